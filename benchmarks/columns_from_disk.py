@@ -36,6 +36,7 @@ def main() -> None:
         asked = (disk, read_policy(), _TODAY)
         write_columns_from_disk(*asked, folder / "columns", "a benchmark", parts=parts)
         tell("columns written", folder / "columns")
+        tell("and sorted beside them", folder / "snapshot")
 
 
 def tell(what: str, folder: Path) -> None:

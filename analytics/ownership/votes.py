@@ -149,8 +149,8 @@ def votes_of(snapshot: Snapshot, stakes: Stakes, agreements: Agreements = "none"
 
 
 def _votes(snapshot: Snapshot, stakes: Stakes, agreements: Agreements) -> Votes:
-    ties, day = snapshot.relations, stakes.day
-    holds = (ties.valid_from <= day) & (ties.valid_to > day) & (ties.source != ties.target)
+    day = stakes.day
+    holds = _holding(snapshot, day)
     terms, trusted = told_terms(snapshot, day), stakes.guaranteed <= 1 + TOLERANCE
     low, high = _whole(stakes.low), _whole(stakes.high)
     own_low, own_high = _whole(stakes.own.low), _whole(stakes.own.high)
@@ -171,7 +171,7 @@ def _votes(snapshot: Snapshot, stakes: Stakes, agreements: Agreements) -> Votes:
         own_high,
         trusted,
         _offices(snapshot, holds, pools),
-        _families(snapshot, holds),
+        families(*_ends(snapshot, ties_of_family(snapshot, day))),
         pools,
     )
 
@@ -263,14 +263,30 @@ def _offices(snapshot: Snapshot, holds: npt.NDArray[np.bool_], pools: Sequence[P
     return Offices(offsets, directed[order], witness[order])
 
 
-def _families(
-    snapshot: Snapshot, holds: npt.NDArray[np.bool_]
+def _holding(snapshot: Snapshot, day: int) -> npt.NDArray[np.bool_]:
+    """By relation, whether it holds on a day between two entities."""
+    ties = snapshot.relations
+    in_force = (ties.valid_from <= day) & (ties.valid_to > day)
+    holds: npt.NDArray[np.bool_] = in_force & (ties.source != ties.target)
+    return holds
+
+
+def ties_of_family(snapshot: Snapshot, day: int) -> Ints:
+    """The places of the relations by which two persons are of one family on a day (an ordinal)."""
+    return np.flatnonzero(_holding(snapshot, day) & (snapshot.relations.kind == _FAMILY))
+
+
+def _ends(snapshot: Snapshot, rows: Ints) -> tuple[Ints, Ints, Ints]:
+    return rows, snapshot.relations.source[rows], snapshot.relations.target[rows]
+
+
+def families(
+    relations: Ints, sources: Ints, targets: Ints
 ) -> dict[int, dict[int, tuple[int, ...]]]:
     """By person, the relatives that ties of family lead to, with the relations on the way."""
-    ties = snapshot.relations
     near: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for row in np.flatnonzero(holds & (ties.kind == _FAMILY)).tolist():
-        one, other = int(ties.source[row]), int(ties.target[row])
+    ties = zip(relations.tolist(), sources.tolist(), targets.tolist(), strict=True)
+    for row, one, other in ties:
         near[one].append((other, row))
         near[other].append((one, row))
     return {person: _relatives(near, person) for person in near}

@@ -105,6 +105,12 @@ def record_columns(snapshot: Snapshot, places: Ints) -> Row:
     }
 
 
+def column_groups(schema: pa.Schema, columns: Row) -> Iterator[pa.RecordBatch]:
+    """Columns of numbers of one length as row groups of a schema."""
+    for rows in groups(len(next(iter(columns.values())))):
+        yield batch(schema, {name: column[rows] for name, column in columns.items()})
+
+
 def batch(schema: pa.Schema, columns: Row) -> pa.RecordBatch:
     """Columns as a row group of a schema, each brought to its type."""
     arrays = []

@@ -1,14 +1,15 @@
 """The stakes of a day as row groups, in whole numbers of 1e-12, and what the listed own by them."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
 
-from analytics.ownership.cascade import Reach, WholeStakes
-from analytics.parquet.facts import batch, groups
-from analytics.parquet.schema import COMPANIES, LISTED, STAKE_RELATIONS, STAKES
+from analytics.ownership.cascade import Reach
+from analytics.ownership.holding_ranges import Tables, stake_tables
+from analytics.parquet.facts import column_groups, groups
+from analytics.parquet.schema import OF_STAKES
 from analytics.snapshot.columns import Ints, Snapshot
 from analytics.snapshot.counting_sort import counted
 from analytics.snapshot.relation_lookup import rows_of
@@ -23,25 +24,17 @@ def stakes_groups(
     stakes: Stakes, snapshot: Snapshot, listings: Ints
 ) -> dict[str, Iterator[pa.RecordBatch]]:
     """By file, what the relational steps of ownership read; `listings` are places of records."""
-    parts = WholeStakes(stakes)
-    held = np.flatnonzero(np.diff(stakes.offsets) > 0)
-    of_row = np.repeat(np.arange(len(stakes.holder)), np.diff(stakes.proof_offsets))
-    own = {
-        "company": held,
-        "lowest": parts.least[held],
-        "own_low": parts.own_low[held],
-        "own_high": parts.own_high[held],
-        "trusted": parts.trusted[held],
-    }
-    ends = {"holder": stakes.holder, "company": stakes.company}
-    proof = {**{name: end[of_row] for name, end in ends.items()}, "relation": stakes.proof}
+    tables = stake_tables(stakes, slice(0, len(stakes.offsets) - 1))
+    return groups_of_stakes(tables, snapshot, listings)
+
+
+def groups_of_stakes(
+    tables: Tables, snapshot: Snapshot, listings: Ints
+) -> dict[str, Iterator[pa.RecordBatch]]:
+    """The same of the columns of stakes, wherever they are."""
     listed = {"record": listings, "entity": snapshot.records.subject[listings]}
-    return {
-        "stakes": _groups(STAKES, {**ends, "low": parts.low, "high": parts.high}),
-        "stake_relations": _groups(STAKE_RELATIONS, proof),
-        "owned": _groups(COMPANIES, own),
-        "listed": _groups(LISTED, listed),
-    }
+    every = {**tables, "listed": listed}
+    return {name: column_groups(schema, every[name]) for name, schema in OF_STAKES.items()}
 
 
 def cascade_batches(reach: Reach, snapshot: Snapshot, listings: Ints) -> Iterator[pa.RecordBatch]:
@@ -70,8 +63,3 @@ def cascade_batches(reach: Reach, snapshot: Snapshot, listings: Ints) -> Iterato
             answers.take(pa.array(certain)),
         ]
         yield pa.RecordBatch.from_arrays(arrays, schema=CASCADE)
-
-
-def _groups(schema: pa.Schema, columns: dict[str, Any]) -> Iterator[pa.RecordBatch]:
-    for rows in groups(len(next(iter(columns.values())))):
-        yield batch(schema, {name: column[rows] for name, column in columns.items()})

@@ -1,6 +1,6 @@
 """The votes of a day as row groups, in whole numbers of 1e-12, and who controls whom by them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from analytics.ownership.control import Control, Pairs
 from analytics.ownership.votes import Votes
-from analytics.parquet.facts import batch, groups
+from analytics.parquet.facts import column_groups
 from analytics.parquet.rows_file import GROUP
 from analytics.parquet.schema import COMPANIES, CONCERT, OFFICES, VOTES
 from analytics.snapshot.columns import Ints
@@ -24,16 +24,23 @@ def votes_groups(votes: Votes) -> dict[str, Iterator[pa.RecordBatch]]:
     ballots = {"voter": _repeated(offsets), "company": company, "low": low, "high": high}
     held = np.unique(company)
     columns = zip(("lowest", "own_low", "own_high", "trusted"), votes.companies, strict=True)
-    family = [(one, other) for one, near in sorted(votes.family.items()) for other in sorted(near)]
-    concert = np.array(family, dtype=np.int64).reshape(-1, 2).T
     return {
-        "votes": _groups(VOTES, ballots),
-        "offices": _groups(OFFICES, {"director": _repeated(office_offsets), "directed": directed}),
-        "companies": _groups(
+        "votes": column_groups(VOTES, ballots),
+        "offices": column_groups(
+            OFFICES, {"director": _repeated(office_offsets), "directed": directed}
+        ),
+        "companies": column_groups(
             COMPANIES, {"company": held, **{name: all_[held] for name, all_ in columns}}
         ),
-        "concert": _groups(CONCERT, {"holder": concert[0], "member": concert[1]}),
+        "concert": concert_groups(votes.family),
     }
+
+
+def concert_groups(family: Mapping[int, Mapping[int, Any]]) -> Iterator[pa.RecordBatch]:
+    """Who acts in concert: by person, those of one family with it."""
+    pairs = [(one, other) for one, near in sorted(family.items()) for other in sorted(near)]
+    concert = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    return column_groups(CONCERT, {"holder": concert[0], "member": concert[1]})
 
 
 def control_batches(control: Control, ids: list[str]) -> Iterator[pa.RecordBatch]:
@@ -64,8 +71,3 @@ def _keys(pairs: Pairs, count: int) -> Ints:
 def _repeated(offsets: Ints) -> Ints:
     """The place of each row's span."""
     return np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
-
-
-def _groups(schema: pa.Schema, columns: dict[str, Any]) -> Iterator[pa.RecordBatch]:
-    for rows in groups(len(next(iter(columns.values())))):
-        yield batch(schema, {name: column[rows] for name, column in columns.items()})

@@ -12,6 +12,7 @@ from analytics.ownership.cascade import listings_on
 from analytics.ownership.control import control_of
 from analytics.parquet.changes import Groups, change_groups
 from analytics.parquet.facts import entity_groups, record_groups, relation_groups
+from analytics.parquet.holdings import holding_groups
 from analytics.parquet.manifest import Manifest, seal_of, weighing_of, write_manifest
 from analytics.parquet.schema import CHANGES, OF_CONTROL, OF_STAKES, WHOLE, Part
 from analytics.parquet.stakes import stakes_groups
@@ -40,7 +41,14 @@ def write_columns(
     whom, and by the listed. Raises BadInput for a folder that holds something, and OSError; then
     nothing is written.
     """
-    return _written_whole(reach, arc_groups(reach.arcs), folder, store, parts)
+    snapshot = reach.snapshot
+    held: dict[str, Groups] = {}
+    if "votes" in parts:
+        held |= votes_groups(control_of(snapshot, reach.as_of).votes)
+    if "stakes" in parts:
+        stakes = stakes_of(snapshot, reach.as_of)
+        held |= stakes_groups(stakes, snapshot, listings_on(snapshot, stakes.day))
+    return _written_whole(reach, arc_groups(reach.arcs), held, folder, store)
 
 
 def write_columns_from_disk(
@@ -54,19 +62,20 @@ def write_columns_from_disk(
 ) -> Manifest:
     """Write the same bytes of a snapshot on disk, of which a part is in memory at a time.
 
-    Of `parts` all is in memory that they are made of. Raises as `write_columns` does.
+    Raises as `write_columns` does.
     """
     reach = Propagation(disk.snapshot, policy, as_of)
     arcs = groups_of_arcs(arcs_by_range(disk, policy, as_of.toordinal()))
-    return _written_whole(reach, arcs, folder, store, parts, disk.files.forget)
+    held = holding_groups(disk, as_of, parts)
+    return _written_whole(reach, arcs, held, folder, store, disk.files.forget)
 
 
 def _written_whole(
     reach: Propagation,
     arcs: Groups,
+    held: dict[str, Groups],
     folder: Path,
     store: str,
-    parts: Collection[Part],
     after_group: Callable[[], None] = lambda: None,
 ) -> Manifest:
     snapshot = reach.snapshot
@@ -79,13 +88,8 @@ def _written_whole(
         "seeds": seed_groups(reach.seeds),
         "starts": start_groups(reach.seeds),
     }
-    if "votes" in parts:
-        tables |= votes_groups(control_of(snapshot, reach.as_of).votes)
-    if "stakes" in parts:
-        stakes = stakes_of(snapshot, reach.as_of)
-        tables |= stakes_groups(stakes, snapshot, listings_on(snapshot, stakes.day))
     about = Manifest(store, snapshot.revision, None, weighing, {})
-    tables = {name: _each(groups, after_group) for name, groups in tables.items()}
+    tables = {name: _each(groups, after_group) for name, groups in (tables | held).items()}
     return _written(folder, about, WHOLE | OF_CONTROL | OF_STAKES, tables)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,7 +23,10 @@ from graph.model import Entity, Record, Relation
 from graph.store import Columns, RelationColumns, Store
 from tests.analytics.columns import parts_of
 from tests.analytics.full_disk import no_room_beyond
+from tests.analytics.ownership.holdings import tie
+from tests.analytics.ownership.test_agreements import agrees
 from tests.analytics.propagation.worlds import HUBS, NODES, POLICY, TODAY, records, relations
+from tests.analytics.relational.test_control import FIRMS, PERSONS, ties
 from tests.builders import day, firm, heads, owns, penalty, person, tell
 
 STRANGE = [firm(id_) for id_ in ("a", "a!", "é", "\uff5e", "\U0001f600", "中", "z")]
@@ -53,6 +57,38 @@ def test_every_trap_of_a_random_world_gives_the_same_bytes(
     with TemporaryDirectory() as folder:
         one, other = both(parts, Path(folder), run=run, in_range=in_range, policy=policy)
     assert one == other
+
+
+@settings(max_examples=60, deadline=None)
+@given(ties(), st.integers(1, 12))
+def test_votes_stakes_and_agreements_of_a_random_world_give_the_same_bytes(
+    told: list[Relation], in_range: int
+) -> None:
+    ends = [person(id_) for id_ in PERSONS] + [firm(id_) for id_ in FIRMS]
+    with TemporaryDirectory() as folder:
+        parts = parts_of(ends, told, [penalty("c", "A", list="L-TAX", decided="2026-05-01")])
+        one, other = both(parts, Path(folder), in_range=in_range)
+    assert one == other
+
+
+@pytest.mark.parametrize("in_range", [1, 6])  # ranges of one entity, and of three
+def test_who_acts_in_concert_in_companies_of_many_ranges_is_one_voter_there(
+    in_range: int, tmp_path: Path
+) -> None:
+    agreed = [("D", "A"), ("E", "A"), ("p", "B"), ("q", "B"), ("A", "E"), ("p", "E")]
+    told = [
+        *(agrees(party, company) for party, company in agreed),
+        *(owns(party, company, 0.3) for party, company in agreed),
+        *(tie("actual_controller_of", party, "C") for party in ("D", "E", "p")),
+        tie("family_of", "q", "p"),
+        tie("branch_of", "D", "A"),
+    ]
+    ends = [person(id_) for id_ in PERSONS] + [firm(id_) for id_ in FIRMS]
+    one, other = both(parts_of(ends, told, []), tmp_path, in_range=in_range)
+    assert one == other
+    votes = pq.read_table(tmp_path / "other" / "votes.parquet").to_pydict()
+    pools = [voter - len(ends) for voter in votes["voter"] if voter >= len(ends)]
+    assert pools == [0, 0, 1, 1, 2, 2]
 
 
 @pytest.mark.parametrize("nodes", [[], STRANGE, STRANGE[::-1]], ids=["none", "rising", "falling"])
