@@ -171,7 +171,8 @@ def _people_at(ledger: Ledger, places: Collection[str], moved: Collection[str]) 
 
     Only where a scoped person is beside another, or where the organisation joined or parted.
     """
-    asked = {*places, *_scopes(moved), *(id_ for id_ in moved if not _are_persons(id_))}
+    people = [id_ for id_ in moved if _are_persons(id_)]
+    asked = {*places, *_scopes(people), *places_of(ledger, people), *moved} - {*people}
     now = ledger.groups.canonical(asked) if asked else {}
     groups = ledger.groups.members(set(now.values())) if now else {}
     place_of = {member: canonical for canonical, members in groups.items() for member in members}
@@ -185,13 +186,21 @@ def _people_at(ledger: Ledger, places: Collection[str], moved: Collection[str]) 
     ]
 
 
-def _scopes(ids: Iterable[str]) -> Iterator[str]:
+def places_of(ledger: Ledger, people: Collection[str]) -> set[str]:
+    """The organisations to which these persons are related now, as given."""
+    relations = ledger.relations.given_under(people) if people else []
+    claims = ledger.claims.of({"R" + id_ for id_ in relations}) if relations else {}
+    bodies = (held[-1].body for held in claims.values())
+    return {body["target"] for body in bodies if _are_persons(body["source"])}
+
+
+def _scopes(people: Iterable[str]) -> Iterator[str]:
     """What may be the organisation in ids of scoped persons: each beginning up to a slash.
 
     Organisation and name may hold slashes themselves, so the id does not say where one ends.
     """
-    for id_ in ids:
-        if _are_persons(id_) and _is_scoped(id_):
+    for id_ in people:
+        if _is_scoped(id_):
             parts = id_.removeprefix("person:").split("/")
             yield from ("/".join(parts[:end]) for end in range(1, len(parts)))
 

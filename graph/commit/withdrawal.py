@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from graph.codec import Body, KeptClaim, kept
+from graph.codec import KeptClaim, kept
 from graph.commit.apply import (
     Outcome,
     ends_of,
@@ -23,7 +23,7 @@ from graph.commit.incremental_resolution import resolve_incrementally
 from graph.commit.ledger import Ledger
 from graph.commit.masked_matches import mask_tokens, refresh_masked_matches
 from graph.commit.novelty import repetition
-from graph.commit.possible_matches import refresh_possible_matches
+from graph.commit.possible_matches import places_of, refresh_possible_matches
 from graph.commit.resolution import tokens_of
 from graph.commit.states import KeptEvent, derived_from
 from graph.errors import BadInput
@@ -287,10 +287,7 @@ def _people(left: _Left) -> set[str]:
 
 def _places(ledger: Ledger, people: Collection[str], left: _Left) -> set[str]:
     """Where these persons still have a relation, or had a withdrawn one."""
-    asked = set(ledger.groups.canonical(people))
-    relations = ledger.relations.given_under(asked) if asked else []
-    claims = ledger.claims.of({"R" + id_ for id_ in relations})
-    bodies: list[Body] = [held[-1].body for held in claims.values()]
-    bodies += [c.body for key in left.changed if key[0] == "R" for c in left.taken[key]]
-    targets = {body["target"] for body in bodies if body["source"].startswith("person:")}
+    gone = (c.body for key in left.changed if key[0] == "R" for c in left.taken[key])
+    targets = {body["target"] for body in gone if body["source"].startswith("person:")}
+    targets |= places_of(ledger, set(ledger.groups.canonical(people)))
     return set(ledger.groups.canonical(targets))

@@ -33,8 +33,17 @@ _RELATIONS: Final = (
     f"MATCH ()-[r:{'|'.join(sorted(TYPES.values()))}]->() WHERE r._body IS NOT NULL "
     "RETURN r.id, r._body, properties(r), [type(r), startNode(r).id, endNode(r).id]"
 )
+_ELSEWHERE: Final = (
+    "EXISTS {{ MATCH (e:Entity {{id: r._given_{0}}}) }} OR "
+    "EXISTS {{ MATCH (o:OtherId {{id: r._given_{0}}}) WHERE coalesce(o._answers, '') <> {0}.id }}"
+)
 # Edges that say something else than the properties for which the journal vouches.
 _EDGES: Final = {
+    "relations": (
+        f"MATCH (source)-[r:{'|'.join(sorted(TYPES.values()))}]->(target) "
+        "WHERE NOT source:Entity OR NOT target:Entity OR "
+        f"{_ELSEWHERE.format('source')} OR {_ELSEWHERE.format('target')} RETURN count(r)"
+    ),
     "records": (
         "MATCH (r:Record) WHERE EXISTS { (r)-[:ABOUT]->(e) WHERE e.id <> r._subject } "
         "RETURN count(r)"

@@ -22,12 +22,14 @@ _OPEN: Final = 1 << 62  # the end of what is open, for sorting
 _ENTITIES: Final = "SELECT body, kind, name, roles, body FROM entities"
 _RELATIONS: Final = (
     "SELECT r.body, r.kind, s.id, t.id, r.low, r.high, r.valid_from, r.valid_to, r.rank, r.score, "
-    "r.body, r.claimant, r.precedence, r.terms FROM relations r "
+    "r.body, r.claimant, r.precedence, r.terms, "
+    "r.closed IS NOT NULL OR (r.source = s.canonical AND r.target = t.canonical) FROM relations r "
     "JOIN nodes s ON s.n = r.given_source JOIN nodes t ON t.n = r.given_target"
 )
 _RECORDS: Final = (
     "SELECT r.body, s.id, r.tier, r.list, r.state, r.decided, r.occurred, r.filed, r.ends, "
-    "r.case_no, r.body, r.unsure FROM records r JOIN nodes s ON s.n = r.given_subject"
+    "r.case_no, r.body, r.unsure, r.closed IS NOT NULL OR r.subject = s.canonical "
+    "FROM records r JOIN nodes s ON s.n = r.given_subject"
 )
 # An id answers as its open alias says, else as itself; as nothing (0) where nobody claims it.
 _ANSWERS: Final = (
@@ -78,11 +80,12 @@ def _columns(db: sqlite3.Connection) -> Iterator[str]:
 
 
 def _relation(body: Any) -> tuple[object, ...]:  # noqa: ANN401 - JSON is what it is
-    return (body["kind"], body["source"], body["target"], *relation_columns(body))
+    # Last: whether it lies where its ends answer now.
+    return (body["kind"], body["source"], body["target"], *relation_columns(body), True)
 
 
 def _record(body: Any) -> tuple[object, ...]:  # noqa: ANN401
-    return (body["subject"], *record_columns(body))
+    return (body["subject"], *record_columns(body), True)
 
 
 # -- names: when an entity was found by which

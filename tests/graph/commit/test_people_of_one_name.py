@@ -130,3 +130,18 @@ def test_a_possible_match_gives_its_reason(store: Store) -> None:
     (tie,) = store.relations_at([SCOPED], kinds=["possibly_same_as"], limit=9)
     assert tie.attributes["reasons"] == ["same name within one organisation"]
     assert tie.sources == ("derived",)
+
+
+def test_a_match_at_an_organisation_goes_along_when_one_of_the_two_answers_as_another(
+    store: Store,
+) -> None:
+    debtor, number = person("person:case 1/张三", "张三"), person("person:" + "b2" * 16, "张三")
+    tell(store, firm(FIRM), PEOPLE[0], debtor, number)
+    tell(store, officer(SCOPED, FIRM), officer(debtor.id, FIRM))
+    assert matches(store, SCOPED) == pair(SCOPED, debtor.id)
+    judge(store, "same", debtor.id, number.id)
+    assert matches(store, SCOPED) == pair(SCOPED, number.id)
+    assert store.verify() == ()
+    judge(store, "same", debtor.id, number.id, undone=True)
+    assert matches(store, SCOPED) == pair(SCOPED, debtor.id)
+    assert store.verify() == ()
