@@ -2,7 +2,7 @@
 
 A project is looked at closely where two of its parties have anybody in common: a head, a holder at
 any height, a family, themselves; where an organ of the state stands above an agency of it; or where
-two bids for one lot name one person or unit. Whoever is known by name only is not seen here.
+two bids for one lot may name one person or unit, or have heads of one name (`bid_names.py`).
 """
 
 from collections import defaultdict
@@ -15,13 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.patterns.price_ties import regular
-from analytics.patterns.tender import BID_PARTIES, UNNAMED
+from analytics.patterns.tender import UNNAMED
 from analytics.patterns.terms import DIRECTS
 from analytics.patterns.world import World
 from analytics.snapshot.columns import Ints
 from analytics.snapshot.counting_sort import counted
 from analytics.snapshot.relation_lookup import rows_of
-from graph.words import STAKE_KINDS
+from analytics.vetting.bid_names import BidNames, BidRow, named_in
+from graph.words import HEAD_KINDS, STAKE_KINDS
 
 _ROLES: Final = ("participates_in", "project_legal_person_of")
 _UPWARDS: Final = (*DIRECTS, *sorted(STAKE_KINDS))
@@ -184,25 +185,32 @@ class Projects:
         return offset, end[order]
 
     def _by_bids(self) -> set[int]:
-        """Where bids of two for one lot name one party, or a bid names another bidder."""
+        """Where bids of two for one lot may name one party, or a bid who works for the project."""
         rows, ties = self._all("bids_in"), self.world.snapshot.relations
-        named: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
         prices: defaultdict[int, dict[str, float]] = defaultdict(dict)
         attributes = self.world.attributes(rows.tolist())
         ends = zip(ties.source[rows].tolist(), ties.target[rows].tolist(), attributes, strict=True)
+        bids = []
         for bidder, lot, given in ends:
-            named[lot, self.world.ids[bidder]].add(bidder)
+            bids.append(BidRow(bidder, lot, named_in(given)))
             price = given.get("price")
             if isinstance(price, int | float):
                 joint = str(given.get("consortium_no") or given.get("consortium") or "")
                 who = self.world.ids[bidder] if joint in UNNAMED else f"joint {joint}"
                 prices[lot][who] = float(price)
-            for key in BID_PARTIES:
-                for name in _names(given.get(key)):
-                    named[lot, name].add(bidder)
-        lots = {lot for (lot, _), some in named.items() if len(some) > 1}
-        lots |= {lot for lot, some in prices.items() if regular(list(some.values()))}
-        return {self.of_lot.get(lot, lot) for lot in lots}
+        heads = self._all(*HEAD_KINDS)
+        headed = zip(ties.source[heads].tolist(), ties.target[heads].tolist(), strict=True)
+        names = BidNames(self.world, bids, list(headed))
+        lots = names.lots() | {lot for lot, some in prices.items() if regular([*some.values()])}
+        return {self.of_lot.get(lot, lot) for lot in lots} | self._by_work(names)
+
+    def _by_work(self, names: BidNames) -> set[int]:
+        """Where a bid names somebody who works for the project, as its tender agent."""
+        project, party, part = self.parties
+        count, works = len(self.world.ids), part == _WORKS
+        named = [self.of_lot.get(lot, lot) * count + one for lot, one in names.parties()]
+        met = np.intersect1d(_ints(named), (project * count + party)[works])
+        return set((met // count).tolist())
 
     def lots(self, projects: Iterable[int]) -> Mapping[int, list[int]]:
         """The bids, as relation places, for the lots of each of these projects; maybe none."""
@@ -232,13 +240,3 @@ def _met_by_two(keys: Ints, by: Ints) -> Ints:
 
 def _ints(values: npt.ArrayLike) -> Ints:
     return np.asarray(values, dtype=np.int64)
-
-
-def _names(value: object) -> Iterator[str]:
-    """The parties that a bid names: the id of each, and the parts of one known within another.
-
-    Of `person:<organisation>/<name>/<mask>` the name, which another bid may give without a mask.
-    """
-    for one in value if isinstance(value, list) else [value] if value else []:
-        yield str(one)
-        yield from str(one).split("/")[1:]
