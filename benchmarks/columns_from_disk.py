@@ -4,18 +4,20 @@
 entities to ten relations, two records to a thousand, at most 60,000. The scan is made up 50,000
 rows at a time and never held; its ids come in no order. Told are processor time, of which making
 it up is a part, and the most memory of the process, with the pages of files that it looked at.
+With `--since` it is what changed since a day on which one relation of a hundred was not there.
 """
 
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from analytics.parquet.schema import PARTS, Part
-from analytics.parquet.writing import write_columns_from_disk
+from analytics.parquet.writing import write_changes_from_disk, write_columns_from_disk
 from analytics.policy import read_policy
 from analytics.snapshot.on_disk import snapshot_on_disk
 from benchmarks.propagation import _KINDS, _TODAY
@@ -28,14 +30,20 @@ _SPREADING = 2_654_435_761  # Knuth's: multiples of it are in no order
 
 def main() -> None:
     relations = int(sys.argv[1])
-    parts: list[Part] = [part for part in PARTS if part in sys.argv[2:]]
     with TemporaryDirectory(dir=".", prefix="columns-") as temporary:
         folder = Path(temporary)
-        disk = snapshot_on_disk(scan(relations), 1, folder / "snapshot")
+        disk = snapshot_on_disk(scan(relations), 2, folder / "snapshot")
         tell(f"{relations:,} relations sorted", folder / "snapshot")
-        asked = (disk, read_policy(), _TODAY)
-        write_columns_from_disk(*asked, folder / "columns", "a benchmark", parts=parts)
-        tell("columns written", folder / "columns")
+        written = folder / "columns"
+        if "--since" in sys.argv:
+            earlier = snapshot_on_disk(the_day_before(relations), 1, folder / "earlier")
+            tell("those of before, too", folder / "earlier")
+            write_changes_from_disk(earlier, disk, written, "a benchmark")
+        else:
+            parts: list[Part] = [part for part in PARTS if part in sys.argv[2:]]
+            asked = (disk, read_policy(), _TODAY)
+            write_columns_from_disk(*asked, written, "a benchmark", parts=parts)
+        tell("columns written", written)
         tell("and sorted beside them", folder / "snapshot")
 
 
@@ -73,6 +81,16 @@ def scan(relations: int) -> Iterator[Columns]:
         none,
         [()] * records,
     )
+
+
+def the_day_before(relations: int) -> Iterator[Columns]:
+    """The same scan without the first of every hundred relations."""
+    for part in scan(relations):
+        if not isinstance(part, RelationColumns):
+            yield part
+            continue
+        columns = (getattr(part, field.name) for field in fields(RelationColumns))
+        yield RelationColumns(*([row for at, row in enumerate(c) if at % 100] for c in columns))
 
 
 def ties(randomly: np.random.Generator, first: int, count: int, entities: int) -> RelationColumns:

@@ -101,8 +101,35 @@ def _each(groups: Groups, after_group: Callable[[], None]) -> Groups:
 
 def write_changes(before: Snapshot, now: Snapshot, folder: Path, store: str) -> Manifest:
     """Write what differs between two snapshots of one store; raises as `write_columns` does."""
+    return _written_changes(before, now, folder, store)
+
+
+def write_changes_from_disk(
+    before: SnapshotOnDisk, now: SnapshotOnDisk, folder: Path, store: str
+) -> Manifest:
+    """Write the same bytes of two snapshots on disk, of which a part is in memory at a time.
+
+    Raises as `write_columns` does.
+    """
+
+    def forget() -> None:
+        before.files.forget()
+        now.files.forget()
+
+    return _written_changes(before.snapshot, now.snapshot, folder, store, forget)
+
+
+def _written_changes(
+    before: Snapshot,
+    now: Snapshot,
+    folder: Path,
+    store: str,
+    after_part: Callable[[], None] = lambda: None,
+) -> Manifest:
     about = Manifest(store, now.revision, before.revision, None, {})
-    return _written(folder, about, CHANGES, change_groups(before, now))
+    tables = change_groups(before, now, after_part)
+    tables = {name: _each(groups, after_part) for name, groups in tables.items()}
+    return _written(folder, about, CHANGES, tables)
 
 
 def check_free(folder: Path) -> None:

@@ -3,6 +3,7 @@
 import mmap
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any, Final, Self, overload
 
@@ -85,7 +86,15 @@ class Texts(Sequence[str]):
     def __getitem__(self, place: slice) -> Sequence[str]: ...
     def __getitem__(self, place: int | slice) -> str | Sequence[str]:
         if isinstance(place, slice):
-            return [self[at] for at in range(*place.indices(len(self)))]
+            first, stop, step = place.indices(len(self))
+            if step != 1 or stop <= first:
+                return [self[at] for at in range(first, stop, step)]
+            begins = self._begins[first : stop + 1] - self._begins[first]
+            block, ends = (
+                self._text[self._begins[first] : self._begins[stop]].tobytes(),
+                begins.tolist(),
+            )
+            return [block[one:other].decode() for one, other in pairwise(ends)]
         if not -len(self) <= place < len(self):
             raise IndexError(place)
         at = place % len(self)

@@ -5,14 +5,11 @@ from pathlib import Path
 
 from analytics.parquet.manifest import Manifest
 from analytics.parquet.schema import PARTS
-from analytics.parquet.writing import RECORDS, check_free, write_changes
-from analytics.snapshot.columns import Snapshot
-from analytics.snapshot.file import snapshot_of
-from api.cli.evidence import propagation_of
+from analytics.parquet.writing import RECORDS, check_free
 from api.cli.output import give
 from api.cli.question import Question
 from api.cli.second_word import await_second_word
-from api.cli.written_columns import write_columns_of
+from api.cli.written_columns import write_changes_of, write_columns_of
 from graph.errors import BadInput
 from graph.store import Store
 
@@ -24,17 +21,17 @@ def write_folder(question: Question, folder: Path, since: int | None, policy: Pa
     """
     check_free(folder)
     with question.store() as store:
-        earlier = None if since is None else _earlier(question, store, since)
+        if since is not None:
+            _check_earlier(question, store, since)
         await_second_word(question, store, "export", {"format": "parquet"})
         question.journal_look(store, "columns", [], everyone=True)
         if since is not None:  # `gone` names what was there then
             replace(question, at_revision=since).journal_look(store, "columns", [])
         question.note_file(store, folder / RECORDS, "columns")
-        if earlier is None:
+        if since is None:
             manifest = write_columns_of(question, store, policy, folder, PARTS)
         else:
-            now = propagation_of(question, store, policy).snapshot
-            manifest = write_changes(earlier, now, folder, store.identity)
+            manifest = write_changes_of(question, store, since, policy, folder)
     rows = {name.removesuffix(".parquet"): seal.rows for name, seal in manifest.files.items()}
     if question.json:
         give({"folder": str(folder), "rows": rows, **_about(manifest)})
@@ -43,11 +40,10 @@ def write_folder(question: Question, folder: Path, since: int | None, policy: Pa
     question.say("cli.columns.written", revision=manifest.revision, rows=listed, folder=folder)
 
 
-def _earlier(question: Question, store: Store, since: int) -> Snapshot:
+def _check_earlier(question: Question, store: Store, since: int) -> None:
     revision = store.revision(question.at_revision).number
     if since >= revision:
         raise BadInput("columns.later", since=since, revision=revision)
-    return snapshot_of(store, at_revision=since)
 
 
 def _about(manifest: Manifest) -> dict[str, object]:

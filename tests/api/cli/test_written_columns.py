@@ -7,7 +7,7 @@ import pytest
 from analytics.parquet.schema import PARTS
 from api.cli.question import Question
 from api.cli.voice import Voice
-from api.cli.written_columns import write_columns_of
+from api.cli.written_columns import write_changes_of, write_columns_of
 from api.settings import settings_from
 from tests.analytics.full_disk import no_room_beyond
 from tests.builders import day
@@ -24,6 +24,15 @@ def test_a_city_gives_the_same_bytes_from_disk(question: Question, tmp_path: Pat
     with question.store() as store:
         one = write_columns_of(question, store, None, tmp_path / "one", PARTS)
         other = write_columns_of(question, store, None, tmp_path / "other", PARTS, large=0)
+    assert one == other
+    assert one.files["relations.parquet"].rows > 100
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "other"]
+
+
+def test_changes_of_a_city_are_the_same_bytes_from_disk(question: Question, tmp_path: Path) -> None:
+    with question.store() as store:
+        one = write_changes_of(question, store, 1, None, tmp_path / "one")
+        other = write_changes_of(question, store, 1, None, tmp_path / "other", large=0)
     assert one == other
     assert one.files["relations.parquet"].rows > 100
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "other"]
