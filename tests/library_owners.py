@@ -53,6 +53,7 @@ OWNERS: Final = {
         "api/access/account_file.py",  # a second connection, for keys
         "api/desk/certificates.py",
         "api/desk/asked_conditions.py",  # tables of the same file
+        "api/desk/write_ahead.py",  # a connection that moves what is written ahead of it
     ),
     "starlette": ("api/",),
     "stdnum": ("graph/identifiers.py", "loaders/city/numbers.py"),

@@ -21,6 +21,7 @@ from api.desk.asked_conditions import (
     keep_conditions,
     question_of,
 )
+from api.desk.write_ahead import WriteAhead
 from graph.errors import NotFound, StoreError
 from graph.private_files import private_database
 
@@ -101,6 +102,7 @@ class Certificates:
             self._db.execute(_INDEX)
             self._db.execute(_ASKED)
             begin(self._db)
+            self._ahead = WriteAhead(path, self._db)
 
     @contextmanager
     def _own_errors(self) -> Iterator[None]:
@@ -131,6 +133,7 @@ class Certificates:
                     (who, hash_, now, decision, question),
                 )
                 keep_conditions(self._db, hash_, one.certificate)
+            self._ahead.changed()
         return hash_
 
     @contextmanager
@@ -246,6 +249,7 @@ class Certificates:
 
     def close(self) -> None:
         """Release the file."""
+        self._ahead.close()
         with self._lock:
             self._db.close()
 

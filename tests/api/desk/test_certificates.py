@@ -1,6 +1,7 @@
 """Certificates that a desk issued: kept for ninety days, and no longer."""
 
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,16 @@ def test_what_is_forgotten_asks_nobody(tmp_path: Path) -> None:
     kept.forget_before(1)
     assert list(kept.conditions(None, limit=9)) == []
     kept.close()
+
+
+def test_what_is_written_ahead_comes_into_the_file_while_it_is_in_use(tmp_path: Path) -> None:
+    path = tmp_path / "certificates.db"
+    kept = Certificates(path, Clock())
+    for n in range(300):
+        kept.keep(one({"hash": f"{n:064}", "text": "x" * 5_000}), "li")
+    until = time.monotonic() + 60
+    while path.stat().st_size < 1_000_000 and time.monotonic() < until:
+        time.sleep(0.01)
+    assert path.stat().st_size >= 1_000_000
+    kept.close()
+    assert Certificates(path, Clock()).issued(f"{299:064}") is not None
