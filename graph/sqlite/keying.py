@@ -25,6 +25,8 @@ from graph.store import CHAINS, Chain
 
 _BY: Final = "system"
 _CACHE_KIB: Final = 2_000  # entries are only appended
+# Written from its beginning again, the file ahead does not grow: a sync of it takes half the time.
+_AHEAD_PAGES: Final = 1_000
 
 
 def begin_facts(db: sqlite3.Connection, path: Path, seal: ChainSeal) -> None:
@@ -69,6 +71,7 @@ def take_over(db: sqlite3.Connection, path: Path, seal: ChainSeal) -> None:
 def open_access(path: Path) -> sqlite3.Connection:
     """The file of the access journal beside a store, made where it is missing."""
     db = connect(access_file(path), cache_kib=_CACHE_KIB)
+    db.execute(f"PRAGMA wal_autocheckpoint = {_AHEAD_PAGES}")
     for statement in ACCESS_TABLES:
         db.execute(statement)
     _add_covers(db)

@@ -265,3 +265,14 @@ def test_a_store_from_before_unsure_entries_had_a_column_finds_them_in_their_bod
     store = open_store(f"sqlite:///{path}", secret=SECRET)
     assert [part for part in store.scan() if isinstance(part, RecordColumns)] == wanted
     store.close()
+
+
+def test_what_is_written_ahead_of_the_access_journal_stays_small(tmp_path: Path) -> None:
+    store = sqlite(tmp_path)
+    for n in range(200):
+        store.append_access("li", "case 7", "show", [f"person:{n}-{k:036}" for k in range(1_000)])
+    assert store.journal_lengths()["access"] == 200
+    (ahead,) = tmp_path.glob("*.access-wal")
+    # Each look took some fifteen pages of four thousand bytes; a thousand are moved at a time.
+    assert ahead.stat().st_size < 6_000_000
+    store.close()
