@@ -1,12 +1,13 @@
 """HTTP connections that end when the other side is too slow to ask or to read."""
 
 import asyncio
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 _HEAD_S: Final = 10.0  # for a request's head, from its first byte or the connection's start
+_SHORT: Final = 8 * 2**10  # bytes of a head: what is longer waits for nothing
 _READ_S: Final = 60.0  # without reading any of an answer that waits to be sent
 
 
@@ -28,6 +29,47 @@ class _Wait:
             self._timer = None
 
 
+class _Gathering:
+    """A transport that sends the head of an answer together with what follows it at once.
+
+    uvicorn writes them apart, and each writing is a call of the system and a packet.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._held = b""
+
+    def write(self, data: bytes) -> None:
+        """Send these bytes before the loop turns to anything else."""
+        if self._held:
+            data, self._held = self._held + data, b""
+            self._transport.write(data)
+        elif len(data) > _SHORT:
+            self._transport.write(data)
+        elif data:
+            self._held = data
+            self._loop.call_soon(self._send)
+
+    def _send(self) -> None:
+        if self._held:
+            self._transport.write(self._held)
+            self._held = b""
+
+    def close(self) -> None:
+        """Send what is held, and close as the transport does."""
+        self._send()
+        self._transport.close()
+
+    def abort(self) -> None:
+        """Close at once; what is held is lost."""
+        self._held = b""
+        self._transport.abort()
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - all else is the transport's
+        return getattr(self._transport, name)
+
+
 class PatientProtocol(H11Protocol):
     """uvicorn's connection, which by itself waits for ever for a half-sent head and a reader."""
 
@@ -41,7 +83,8 @@ class PatientProtocol(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first request."""
-        super().connection_made(transport)
+        gathering = _Gathering(transport, self.loop)
+        super().connection_made(cast(asyncio.Transport, gathering))
         self._head.begin(self, self.head_s)
 
     def connection_lost(self, exc: Exception | None) -> None:
