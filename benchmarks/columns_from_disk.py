@@ -1,9 +1,11 @@
 """Columns of a store too large for memory: what sorting it on disk and writing take.
 
-`python -m benchmarks.columns_from_disk RELATIONS [PART]…`, such as `3000000 votes stakes`; six
+`python -m benchmarks.columns_from_disk RELATIONS [PART]… [ENGINE]…`, such as `3000000 votes`; six
 entities to ten relations, two records to a thousand, at most 60,000. The scan is made up 50,000
 rows at a time and never held; its ids come in no order. Told are processor time, of which making
 it up is a part, and the most memory of the process, with the pages of files that it looked at.
+Engines named behind, `kernel` or `duckdb:MB`, then find the evidence: the kernel in this process,
+whose arcs are in memory then and whose most memory is that of all before it too.
 With `--since` it is what changed since a day on which one relation of a hundred was not there.
 """
 
@@ -19,9 +21,12 @@ import numpy as np
 from analytics.parquet.schema import PARTS, Part
 from analytics.parquet.writing import write_changes_from_disk, write_columns_from_disk
 from analytics.policy import read_policy
-from analytics.snapshot.on_disk import snapshot_on_disk
+from analytics.propagation.arc_ranges import arcs_by_range
+from analytics.propagation.arcs import Arcs
+from analytics.propagation.exposure import Propagation
+from analytics.snapshot.on_disk import SnapshotOnDisk, snapshot_on_disk
 from benchmarks.propagation import _KINDS, _TODAY
-from benchmarks.scale import peak_gb
+from benchmarks.scale import clocked, evidence_of, peak_gb, told_by, told_of
 from graph.store import NO_END, Columns, EntityColumns, RecordColumns, RelationColumns
 
 _AT_ONCE = 50_000
@@ -45,6 +50,33 @@ def main() -> None:
             write_columns_from_disk(*asked, written, "a benchmark", parts=parts)
         tell("columns written", written)
         tell("and sorted beside them", folder / "snapshot")
+        for engine in sys.argv[2:]:
+            if engine == "kernel":
+                by_kernel(disk, folder)
+            elif engine.startswith("duckdb"):
+                told_by(engine, written)
+
+
+def by_kernel(disk: SnapshotOnDisk, folder: Path) -> None:
+    """The evidence by the kernel, with all arcs in memory and the snapshot in files."""
+    reach = Propagation(disk.snapshot, read_policy(), _TODAY)
+    weighed, arcs = clocked(lambda: all_arcs(disk))
+    reach.__dict__["arcs"] = arcs
+    answered, done = evidence_of(reach, folder / "kernel.parquet")
+    took = {"arcs": weighed, **done}
+    print("kernel:", *(f"{name} {told_of(seconds)}," for name, seconds in took.items()))
+    rows = f"{answered.rows:,} rows, {answered.sha256[:16]}"
+    print(f"kernel: {rows}, {peak_gb():.2f} GB at most", flush=True)
+
+
+def all_arcs(disk: SnapshotOnDisk) -> Arcs:
+    count = len(disk.snapshot.entities.ids)
+    each, rows, controlling = np.zeros(count + 1, dtype=np.int64), [], []
+    for part in arcs_by_range(disk, read_policy(), _TODAY.toordinal()):
+        each[1:] += np.bincount(part.tail, minlength=count)
+        rows.append(part.rows)
+        controlling.append(part.controlling)
+    return Arcs(np.cumsum(each), np.concatenate(rows), np.concatenate(controlling))
 
 
 def tell(what: str, folder: Path) -> None:

@@ -47,17 +47,9 @@ def main() -> None:
         sha256, costs = kernel([int(text) for text in asked[:3]], folder, question)
         digests = {sha256}
         for engine in asked[3:]:
-            one_of = ["benchmarks.scale", "--one", engine, folder / "columns", question]
-            ran = subprocess.run(
-                [sys.executable, "-m", *one_of],
-                stdout=subprocess.PIPE,
-                text=True,
-                check=True,
-            )
-            told = json.loads(ran.stdout.splitlines()[-1])
+            told = told_by(engine, folder / "columns", question)
             digests.add(told["sha256"])
             costs |= {f"{engine}, s": told["processor"], f"{engine}, GB": told["peak"]}
-            print(line(engine, **told), flush=True)
     print("one digest:", *digests) if len(digests) == 1 else sys.exit(f"they differ: {digests}")
     if "--json" in sys.argv:
         print(json.dumps(costs))
@@ -111,6 +103,17 @@ def answer_of(question: str, reach: Propagation, out: Path) -> tuple[Sealed, dic
     reach.snapshot.derived.clear()  # the stakes, which the columns were made of
     took, written = clocked(lambda: ask(reach.snapshot, out))
     return written, {f"kernel's {question}": took}
+
+
+def told_by(engine: str, columns: Path, question: str = EVIDENCE) -> dict[str, Any]:
+    """Run an engine over columns in a process of its own, and print and give what it took."""
+    one_of = ["benchmarks.scale", "--one", engine, columns, question]
+    ran = subprocess.run(
+        [sys.executable, "-m", *one_of], stdout=subprocess.PIPE, text=True, check=True
+    )
+    told: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
+    print(line(engine, **told), flush=True)
+    return told
 
 
 def one(engine: str, folder: Path, question: str) -> None:
