@@ -26,7 +26,7 @@ from graph.store import CHAINS, Chain
 _BY: Final = "system"
 _CACHE_KIB: Final = 2_000  # entries are only appended
 # Written from its beginning again, the file ahead does not grow: a sync of it takes half the time.
-_AHEAD_PAGES: Final = 1_000
+_AHEAD_PAGES: Final = 500
 
 
 def begin_facts(db: sqlite3.Connection, path: Path, seal: ChainSeal) -> None:
