@@ -18,7 +18,7 @@ from graph.covers import NOTHING
 from graph.errors import StoreError
 from graph.head_places import HeadPlaces
 from graph.model import Attributes
-from graph.sqlite.file import begin_to_write, own_errors
+from graph.sqlite.file import OwnErrors, begin_to_write
 from graph.sqlite.journal import Chained, digest_at, entries, head_line, keep_head, last
 from graph.sqlite.keying import access_file, begin_access, open_access
 from graph.store import JournalEntry
@@ -58,7 +58,7 @@ class AccessJournal:
         """The only connection, opened on first use; the caller holds `_turn`."""
         if self._closed:
             raise StoreError("store.closed", store=self._path)
-        with own_errors(self._path):
+        with OwnErrors(self._path):
             if self._db is None:
                 self._db = open_access(self._store)
             try:

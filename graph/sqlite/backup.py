@@ -6,7 +6,7 @@ from pathlib import Path
 
 from graph.head_file import heads_beside
 from graph.private_files import private_database, write_private
-from graph.sqlite.file import own_errors
+from graph.sqlite.file import OwnErrors
 from graph.sqlite.keying import access_file
 
 
@@ -16,11 +16,11 @@ def copy_database(source: Path, target: Path) -> None:
     Writers go on meanwhile. Raises StoreError where either file cannot be used; what was copied by
     then stays.
     """
-    with own_errors(source):
+    with OwnErrors(source):
         # Read and write, since a reader of a database in WAL keeps its place in a file beside it.
         reading = sqlite3.connect(f"{source.absolute().as_uri()}?mode=rw", uri=True)
     private_database(target)
-    with closing(reading), own_errors(target), closing(sqlite3.connect(target)) as writing:
+    with closing(reading), OwnErrors(target), closing(sqlite3.connect(target)) as writing:
         # All pages in one step: copied in several, each commit of another would begin it anew.
         reading.backup(writing, pages=-1)
         # One file, with nothing beside it; a store that is opened goes back to WAL.

@@ -2,8 +2,8 @@
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock, RLock, get_ident
 from typing import Final
@@ -38,13 +38,18 @@ _BY_WHOLE_CODE: Final = {
 }
 
 
-@contextmanager
-def own_errors(path: Path) -> Iterator[None]:
-    """Turn every sqlite3 error into the store's one error, a sentence with the next step."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise StoreError(_sentence(path, error)) from error
+class OwnErrors:
+    """Turns every sqlite3 error into the store's one error, a sentence with the next step."""
+
+    # No generator: each question of a store goes through here, some twenty in a vetting.
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, sqlite3.Error):
+            raise StoreError(_sentence(self._path, error)) from error
 
 
 def _sentence(path: Path, error: sqlite3.Error) -> Sentence:
@@ -83,7 +88,7 @@ class ThreadConnection:
 
     def roll_back(self) -> None:
         """End a transaction that read, if it is still open."""
-        with self._in_use, own_errors(self._path):
+        with self._in_use, OwnErrors(self._path):
             if not self._closed and self._db.in_transaction:
                 self._db.execute("ROLLBACK")
 
@@ -147,7 +152,7 @@ class Connections:
         return self._opened(key) if mine is None else mine
 
     def _opened(self, key: int) -> ThreadConnection:
-        with own_errors(self._path):
+        with OwnErrors(self._path):
             mine = ThreadConnection(self._path)
         with self._lock:  # or `close` would not see one that is opened meanwhile
             if not self._closed:
@@ -164,6 +169,38 @@ class Connections:
             self._open.clear()
         for one in opened:
             one.close()
+
+
+class Reading:
+    """A transaction of this thread that reads, entered once; one within another joins it.
+
+    A scan is a generator: while it waits, its thread may ask other questions. They join the open
+    transaction and do not end it.
+    """
+
+    def __init__(self, path: Path, connections: Connections) -> None:
+        self._errors = OwnErrors(path)
+        self._mine = connections.mine()
+
+    def __enter__(self) -> sqlite3.Connection:
+        """Raises StoreError once closed."""
+        self._db = self._mine.__enter__()
+        self._begun = not self._db.in_transaction
+        if self._begun:
+            try:
+                self._db.execute("BEGIN")
+            except sqlite3.Error as error:
+                self.__exit__(None, error, None)
+        return self._db
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        try:
+            with self._errors:
+                if self._begun and self._db.in_transaction:
+                    self._db.execute("ROLLBACK")  # it only read
+        finally:
+            self._mine.__exit__()
+        self._errors.__exit__(kind, error, trace)
 
 
 def begin_to_write(db: sqlite3.Connection, path: Path, closing: Callable[[], bool]) -> None:

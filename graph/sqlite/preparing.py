@@ -12,7 +12,7 @@ from graph.id_keys import IdKeys
 from graph.sealed_keys import id_keys
 from graph.secrets import check_value
 from graph.sqlite.documents import has_documents, prepare_documents
-from graph.sqlite.file import connect, own_errors
+from graph.sqlite.file import OwnErrors, connect
 from graph.sqlite.keying import begin_facts, take_over
 from graph.sqlite.schema import (
     APPLICATION_ID,
@@ -37,7 +37,7 @@ def prepare(path: Path, secret: bytes) -> tuple[ChainSeal, IdKeys]:
     Returns what makes and checks the digests of its journal, and its keys. Raises StoreError for
     another program's file, which stays untouched, and for another format or secret.
     """
-    with own_errors(path):
+    with OwnErrors(path):
         refuse_foreign(path)
         db = connect(path)
         try:

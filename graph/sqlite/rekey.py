@@ -23,7 +23,7 @@ from graph.renewal import Reissue, Renewal, SecretChange, State
 from graph.sealed_keys import id_keys, later_key, sealed_keys
 from graph.secrets import check_value
 from graph.sqlite.dump import dump
-from graph.sqlite.file import connect, own_errors
+from graph.sqlite.file import OwnErrors, connect
 from graph.sqlite.journal import Chained, entries, head_line, keep_head
 from graph.sqlite.keying import open_access
 from graph.sqlite.preparing import REKEYING, refuse_foreign
@@ -54,7 +54,7 @@ class Rekeying:
         """
         if not self._path.is_file():
             return None
-        with own_errors(self._path):
+        with OwnErrors(self._path):
             refuse_foreign(self._path)
         with _files(self._path) as (db, _):
             row = db.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()
@@ -150,7 +150,7 @@ def _end(path: Path) -> None:
 @contextmanager
 def _files(path: Path) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection]]:
     """The store's file and its access journal, whose freed pages are overwritten."""
-    with own_errors(path):
+    with OwnErrors(path):
         db, access = connect(path), open_access(path)
         try:
             for one in (db, access):

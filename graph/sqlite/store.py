@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import local
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from graph.chain_seal import Link
 from graph.codec import EVENT_COLUMNS, event_from
@@ -26,7 +26,7 @@ from graph.sentence import Sentence
 from graph.sqlite.about import about, sources
 from graph.sqlite.access_journal import AccessJournal
 from graph.sqlite.dump import dump
-from graph.sqlite.file import Connections, ThreadConnection, begin_to_write, own_errors
+from graph.sqlite.file import Connections, OwnErrors, Reading, ThreadConnection, begin_to_write
 from graph.sqlite.integrity import faults as table_faults
 from graph.sqlite.journal import Chained, entries, head_line, last, last_entry
 from graph.sqlite.keying import refuse_rekeyed
@@ -54,6 +54,29 @@ class _Known(local):
 
     # Of a thread: one that asks together sees none that came since, though another has seen it.
     number = 0
+
+
+class _AtRevision:
+    """One transaction sees one state of the file, however many queries an answer takes."""
+
+    def __init__(self, reading: Reading, revision: int | None, known: _Known) -> None:
+        self._reading = reading
+        self._revision = revision
+        self._known = known
+
+    def __enter__(self) -> RevisionReader:
+        """Raises StoreError once closed, NotFound for a revision still to come."""
+        db, known = self._reading.__enter__(), self._known
+        if self._revision is None or self._revision != known.number:
+            try:
+                known.number = self._revision = _revision(db, self._revision).number
+            except BaseException as error:
+                self._reading.__exit__(None, error, None)
+                raise
+        return RevisionReader(db, self._revision)
+
+    def __exit__(self, *raised: Any) -> None:  # noqa: ANN401 - as the transaction has it
+        self._reading.__exit__(*raised)
 
 
 class SqliteStore:
@@ -88,19 +111,8 @@ class SqliteStore:
             row = db.execute("SELECT value FROM meta WHERE key = 'identity'").fetchone()
             return str(row[0])
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with own_errors(self._path), self._connections.mine() as db:
-            # A scan is a generator: while it waits, its thread may ask other questions. They join
-            # the open transaction and must not end it.
-            nested = db.in_transaction
-            if not nested:
-                db.execute("BEGIN")
-            try:
-                yield db
-            finally:
-                if not nested and db.in_transaction:
-                    db.execute("ROLLBACK")  # it only read
+    def _transaction(self) -> Reading:
+        return Reading(self._path, self._connections)
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -111,7 +123,7 @@ class SqliteStore:
     def _kept_open(self) -> Iterator[ThreadConnection]:
         """One reading transaction; between its questions another thread may close the store."""
         mine = self._connections.mine()
-        with own_errors(self._path), mine as db:
+        with OwnErrors(self._path), mine as db:
             nested = db.in_transaction
             if not nested:
                 db.execute("BEGIN")
@@ -123,7 +135,7 @@ class SqliteStore:
 
     def _each(self, parts: Callable[[sqlite3.Connection], Iterator[_Part]]) -> Iterator[_Part]:
         """The parts of one moment, each read while nobody can close the store."""
-        with self._kept_open() as mine, own_errors(self._path):
+        with self._kept_open() as mine, OwnErrors(self._path):
             with mine as db:
                 rest = parts(db)
             while True:
@@ -133,13 +145,8 @@ class SqliteStore:
                     return
                 yield part
 
-    @contextmanager
-    def _reading(self, at_revision: int | None) -> Iterator[RevisionReader]:
-        # One transaction sees one state of the file, however many queries an answer takes.
-        with self._transaction() as db:
-            if at_revision is None or at_revision != self._known.number:
-                self._known.number = at_revision = _revision(db, at_revision).number
-            yield RevisionReader(db, at_revision)
+    def _reading(self, at_revision: int | None) -> "_AtRevision":
+        return _AtRevision(self._transaction(), at_revision, self._known)
 
     @contextmanager
     def _alone(self, db: sqlite3.Connection) -> Iterator[None]:
@@ -153,7 +160,7 @@ class SqliteStore:
 
     def commit(self, batch: Batch) -> Committed:
         # Held to the end, so that no commit is told of a closed store after it was written.
-        with own_errors(self._path), self._connections.mine_to_write() as db:
+        with OwnErrors(self._path), self._connections.mine_to_write() as db:
             access = self._access.end()
             with self._alone(db):
                 refuse_rekeyed(db, self._path, self._seal)
@@ -170,7 +177,7 @@ class SqliteStore:
 
     def revision(self, number: int | None = None) -> Revision:
         # One statement sees one state without a transaction.
-        with own_errors(self._path), self._connections.mine() as db:
+        with OwnErrors(self._path), self._connections.mine() as db:
             return _revision(db, number)
 
     def entities(
@@ -244,7 +251,7 @@ class SqliteStore:
         return tuple(line for line in (self._head("facts"), access) if line)
 
     def _facts_end(self) -> Link:
-        with own_errors(self._path), self._connections.mine_at_rest() as db:
+        with OwnErrors(self._path), self._connections.mine_at_rest() as db:
             refuse_rekeyed(db, self._path, self._seal)
             return last(db)
 

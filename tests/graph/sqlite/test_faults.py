@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import StoreError
-from graph.sqlite.file import own_errors
+from graph.sqlite.file import OwnErrors
 
 STARVED = """
 import resource, sqlite3, sys
@@ -86,12 +86,12 @@ FAULTS = {
 def test_a_fault_of_sqlite_has_the_sentence_of_its_code(
     tmp_path: Path, code: str, fault: Callable[[Path], None]
 ) -> None:
-    with pytest.raises(StoreError) as error, own_errors(tmp_path / "store.db"):
+    with pytest.raises(StoreError) as error, OwnErrors(tmp_path / "store.db"):
         fault(tmp_path / "store.db")
     assert error.value.code == code
 
 
 def test_a_folder_that_is_not_there_is_said_to_be_unwritable(tmp_path: Path) -> None:
-    with pytest.raises(StoreError) as error, own_errors(tmp_path):
+    with pytest.raises(StoreError) as error, OwnErrors(tmp_path):
         no_folder(tmp_path)
     assert error.value.code == "sqlite.unwritable"
