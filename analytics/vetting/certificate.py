@@ -11,9 +11,12 @@ from graph.errors import BadInput
 ALGORITHM: Final = 5
 
 
+_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(content: Mapping[str, Any]) -> str:
     """The canonical text of a certificate: sorted keys, no blanks, so equals have equal bytes."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(content)
 
 
 def with_hash(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -72,6 +72,9 @@ class Roles:
         return {*self.named, *self.naming_heads}
 
 
+_NONE: Final = Roles((), (), (), (), ())
+
+
 def roles_of(snapshot: Snapshot, entity: str) -> Roles:
     """The roles of an entity, as known at the snapshot's revision."""
     place, relations = snapshot.places[entity], snapshot.relations
@@ -79,6 +82,9 @@ def roles_of(snapshot: Snapshot, entity: str) -> Roles:
     # Either end of a relation may be here: the sources are compared below.
     near = snapshot.adjacency.relation[offset.item(place) : offset.item(place + 1)]
     rows = sorted(near[_IS_ROLE[relations.kind[near]]].tolist())[:_TERMS]
+    if not rows:
+        named = _naming(snapshot, entity)
+        return Roles(named, (), (), (), ()) if named else _NONE
     held, heads, practitioners = [], [], []
     for term in [_term(snapshot, row) for row in rows]:
         is_office, is_here = term.kind in ROLE_OF, term.target == entity
@@ -89,13 +95,17 @@ def roles_of(snapshot: Snapshot, entity: str) -> Roles:
         elif is_here and term.kind == _PRACTISING:
             practitioners.append(term)
     persons = sorted({term.source for term in heads})
+    overruled = relations.overruled
+    told = (
+        [relations.ids[row] for row in rows if _is_among(row, overruled)] if len(overruled) else ()
+    )
     return Roles(
         named=_naming(snapshot, entity),
         held=tuple(held),
         heads=tuple(heads),
         practitioners=tuple(practitioners),
         naming_heads=tuple([id_ for head in persons for id_ in _naming(snapshot, head)]),
-        told=frozenset([relations.ids[row] for row in rows if _is_among(row, relations.overruled)]),
+        told=frozenset(told),
     )
 
 

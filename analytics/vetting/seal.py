@@ -46,6 +46,7 @@ class SealedCertificate:
         return {"certificate": self.certificate, **(self.seal.plain() if self.seal else {})}
 
 
+@lru_cache(maxsize=64)  # kept beside the certificate and told with it: made once for both
 def seal_of(secret: bytes, hash_: str) -> Seal:
     """This office's seal on the certificate of a hash; `secret` is the store's."""
     key, office = _office(secret)

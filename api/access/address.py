@@ -7,7 +7,8 @@ proxy is the caller's, and whatever stands left of it is the caller's own word.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TYPE_CHECKING, Final
 
 from graph.errors import BadInput
@@ -41,9 +42,7 @@ class Proxies:
     def include(self, address: str) -> bool:
         """Whether an address is one of a named proxy."""
         parsed = _parsed(address)
-        return parsed is not None and any(
-            parsed in ip_network(network, strict=False) for network in self.networks
-        )
+        return parsed is not None and any(parsed in _network(network) for network in self.networks)
 
     def caller(self, peer: str, forwarded: Iterable[str]) -> str:
         """The caller's address: the peer's own, or the right hop of its `X-Forwarded-For`.
@@ -77,6 +76,12 @@ def counted_as(address: str) -> str:
     return address
 
 
+@lru_cache(maxsize=256)
+def _network(text: str) -> IPv4Network | IPv6Network:
+    return ip_network(text, strict=False)
+
+
+@lru_cache(maxsize=1024)  # each request names its peer
 def _parsed(text: str) -> IPv4Address | IPv6Address | None:
     """An address, with or without a port; IPv4 written as IPv6 is IPv4. None for other text."""
     plain = text.partition("]")[0][1:] if text.startswith("[") else text

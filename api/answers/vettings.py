@@ -73,12 +73,11 @@ def vetting(ask: Ask, text: str, scenario: str) -> dict[str, Any]:
     made = vet_party(ask, text, scenario)
     records = {one["record"] for one in made.certificate["findings"] if one["record"]}
     records |= ids_of(made.certificate)
-    with ask.desk.store.together():
-        return {
-            **as_shown(ask, made.certificate, made.entities),
-            **ask.since_withdrawn(records),
-            "behind": framed(ask)["behind"],
-        }
+    return {
+        **as_shown(ask, made.certificate, made.entities),
+        **ask.since_withdrawn(records),
+        "behind": framed(ask)["behind"],
+    }
 
 
 def as_shown(

@@ -1,5 +1,6 @@
 """The language of an answer: the console's switch for pages, else the caller's header."""
 
+from functools import lru_cache
 from typing import Final
 
 from fastapi import Request
@@ -33,6 +34,7 @@ def _is_of_console(request: Request) -> bool:
     return SESSION in request.cookies and "authorization" not in request.headers
 
 
+@lru_cache(maxsize=64)  # a system sends the same each time
 def _accepted(header: str) -> Language | None:
     """The one of our languages that `Accept-Language` weighs most (RFC 9110 §12.5.4)."""
     weights: dict[Language, float] = {}
