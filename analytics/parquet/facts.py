@@ -126,6 +126,10 @@ def _roles(mask: int) -> list[str]:
 
 
 def _texts(texts: Sequence[str], places: Ints) -> pa.Array:
+    """The texts at places that rise."""
+    if len(places) and places[-1] - places[0] == len(places) - 1:
+        # All at once: of a file, one by one takes ten times as long.
+        return pa.array(texts[places[0] : places[-1] + 1], pa.string())
     return pa.array([texts[place] for place in places.tolist()], pa.string())
 
 

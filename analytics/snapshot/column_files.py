@@ -89,11 +89,9 @@ class Texts(Sequence[str]):
             first, stop, step = place.indices(len(self))
             if step != 1 or stop <= first:
                 return [self[at] for at in range(first, stop, step)]
-            begins = self._begins[first : stop + 1] - self._begins[first]
-            block, ends = (
-                self._text[self._begins[first] : self._begins[stop]].tobytes(),
-                begins.tolist(),
-            )
+            begins = self._begins[first : stop + 1]
+            block = self._text[begins[0] : begins[-1]].tobytes()
+            ends = (begins - begins[0]).tolist()
             return [block[one:other].decode() for one, other in pairwise(ends)]
         if not -len(self) <= place < len(self):
             raise IndexError(place)
