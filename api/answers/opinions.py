@@ -9,7 +9,7 @@ from analytics.opinion.issue import Issue, Shown
 from analytics.opinion.number import number_of
 from analytics.opinion.opinion import opinion_of
 from analytics.opinion.shown import shown_of
-from analytics.opinion.typeset import pdf_of
+from analytics.opinion.typeset import pdf_of, require_typesetting
 from analytics.record_status import withdrawn_since
 from analytics.vetting.noted import ids_of
 from analytics.vetting.officer_words import standing, words_on
@@ -44,6 +44,7 @@ def paper(ask: Ask, hash_: str, language: Language, *, leads: bool = False) -> P
     since, mask = since_of(ask, kept), masking.entity if masking.masked else None
     shown = _as_read(ask, kept, shown_of(desk.store, kept, ids, desk.measures, mask), ids)
     read = as_read(ask, in_words_of(ask, kept, language), ids, since)
+    require_typesetting()
     issue = replace(_issue(ask, kept, leads), language=language)
     made = pdf_of(opinion_of(read, shown, issue))
     annex = " with leads" if leads else ""

@@ -7,6 +7,7 @@ from typing import Any, Final
 import click
 
 from analytics.law.measures import read_measures
+from analytics.opinion.typeset import require_typesetting
 from analytics.policy import read_policy
 from analytics.vetting.capsule import capsule_at, write_capsule
 from analytics.vetting.decision import keep_texts
@@ -58,6 +59,8 @@ def vet(question: Question, id_: str | None, **options: Any) -> None:  # noqa: A
         return
     if id_ is None:
         raise BadInput("cli.vet.nobody_named")
+    if options["paper"]:
+        require_typesetting()
     policy, measures = read_policy(options["policy"]), read_measures()
     with question.store() as store:
         subject = entity_of(store, id_, at_revision=question.at_revision)

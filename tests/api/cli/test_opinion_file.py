@@ -1,12 +1,13 @@
 """`vet --paper`: the paper as a file, whole or not at all."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
 from analytics.opinion import typeset
-from tests.api.cli.commands import Run, planted
+from tests.api.cli.commands import Run, last_entries, planted
 from tests.pdfs import need_papers, text_of
 
 
@@ -58,3 +59,15 @@ def test_what_cannot_be_made_leaves_the_earlier_file(
     assert status != 0
     assert "font" in err
     assert path.read_bytes() == b"earlier"
+
+
+def test_where_no_paper_can_be_made_no_number_is_taken_and_nobody_is_vetted(
+    run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subject = planted(folder, "phoenix")
+    before = last_entries(folder)
+    with monkeypatch.context() as without:
+        without.setitem(sys.modules, "weasyprint", None)
+        status, _, err = run("vet", subject, "--paper", tmp_path / "no.pdf")
+    assert (status, err.count("\n")) == (2, 1)
+    assert last_entries(folder) == before

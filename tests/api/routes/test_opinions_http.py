@@ -1,6 +1,7 @@
 """The paper over HTTP: what stands on it, for whom, and the journal of its exports."""
 
 import re
+import sys
 from typing import Any
 
 import pytest
@@ -114,6 +115,17 @@ def test_a_paper_is_numbered_once_exported_each_time_and_carries_the_word(writin
     assert number_in(text) == 1
     assert "不采纳，理由：已现场复查合格" in text
     assert "□" not in text
+
+
+def test_no_number_is_taken_where_no_paper_can_be_made(
+    writing: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subjects = (TRUTH[case][0] for case in ("phoenix", "listed_applicant"))
+    one, other = (vetted(writing, subject) for subject in subjects)
+    with monkeypatch.context() as without:
+        without.setitem(sys.modules, "weasyprint", None)
+        assert paper(writing, one["code"]).status_code == 501
+    assert number_in(words(writing, other["code"])) == 1
 
 
 def number_in(text: str) -> int:
