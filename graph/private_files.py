@@ -23,6 +23,13 @@ def keep_private() -> None:
     os.umask(OTHERS)
 
 
+def null_device() -> int:
+    """A descriptor of the null device, of the lowest number that is free; children inherit it."""
+    handle = os.open(os.devnull, os.O_RDWR)
+    os.set_inheritable(handle, True)
+    return handle
+
+
 def open_private(path: Path, mode: str, **options: Any) -> IO[Any]:  # noqa: ANN401 - as `open` has it
     """`open` for writing: a new file is 0600 from its first moment, one that is there becomes so.
 

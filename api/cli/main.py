@@ -4,14 +4,16 @@ import os
 import select
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final, NoReturn
 
 import click
 
 from api.cli.command import Group, usage_fault
 from api.cli.voice import Voice, language_asked
+from api.cli.whole_output import drop_unwritten, hold_standard_files, print_whole
 from api.settings import language_from
-from graph.errors import CreditGraphError, NotFound, StoreError
+from graph.errors import BadInput, CreditGraphError, NotFound, StoreError
 from graph.module_path import module_path
 from graph.private_files import keep_private
 from graph.sentence import FALLBACK, PAPER, Sentence, say
@@ -78,6 +80,8 @@ def creditgraph() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command, and exit the process on an error: one sentence on standard error."""
+    hold_standard_files()
+    print_whole()
     keep_private()
     sys.path[:] = module_path()
     given = sys.argv[1:] if arguments is None else arguments
@@ -86,6 +90,8 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         asked = language_asked(given)
         voice = Voice(asked or language_from(), asked or PAPER)
+        if sys.stdout is None:  # it is closed, and click would print nowhere without a word
+            raise BadInput("cli.main.no_output")
         _run(given, voice)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
@@ -103,6 +109,7 @@ def main(arguments: list[str] | None = None) -> None:
         # The reader, such as `head`, has had enough: no fault, unlike a pipe that broke within.
         if isinstance(error, BrokenPipeError) and _reader_left():
             os._exit(0)  # an ordinary exit would flush the broken pipe and complain again
+        drop_unwritten()
         _end(voice, _file_fault(error), _USAGE)
 
 
@@ -127,7 +134,8 @@ def _reader_left() -> bool:
 
 
 def _end(voice: Voice, sentence: Sentence, status: int) -> NoReturn:
-    click.echo(sentence.text(voice.language), err=True)
+    with suppress(OSError):  # where nothing can be told the status tells it
+        click.echo(sentence.text(voice.language), err=True)
     sys.exit(status)
 
 
