@@ -25,8 +25,9 @@ def _absent(*modules: str) -> Iterator[None]:
 # What numba loads before its first pass looks for scipy's linear algebra, which takes longer to
 # import than all the rest and which no pass of ours uses: here, before any thread, it finds none.
 # Without yaml it reads no `.numba_config.yaml` of the current folder: that file may name the folder
-# of compiled code, which is code to run.
-with _absent("scipy.linalg", "yaml"):
+# of compiled code, which is code to run. With colorama it would take standard output away, and put
+# it back, whenever it words a fault in whatever thread: what others put there meanwhile is lost.
+with _absent("scipy.linalg", "yaml", "colorama"):
     import numba.np.arraymath  # noqa: F401
     from numba import njit
 

@@ -17,3 +17,24 @@ print(scipy.linalg.det([[2.0]]))
 def test_a_pass_waits_for_no_linear_algebra_and_leaves_it_to_others() -> None:
     ran = subprocess.run([sys.executable, "-c", _CODE], capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines() == ["[1, 0, 2] False", "2.0"]
+
+
+# Whether numba puts something else in the place of standard output while it words a fault.
+_WORDING = """
+import sys
+from analytics.compiled import compiled
+from numba.core.errors import termcolor
+before, seen = sys.stdout, []
+class Words(str):
+    def encode(self, *how):
+        seen.append(sys.stdout is before)
+        return super().encode(*how)
+termcolor().errmsg(Words("no"))
+print(all(seen), sys.stdout is before)
+"""
+
+
+def test_numba_leaves_standard_output_alone_while_it_words_a_fault() -> None:
+    command = [sys.executable, "-c", _WORDING]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert ran.stdout == "True True\n"
