@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from loaders.columns.headers import normalise_header
 from loaders.columns.mapping import SourceMapping
 from loaders.columns.sheet_columns import SheetColumns
 
@@ -20,12 +21,15 @@ _GOVERNMENT, _INSTITUTION = "11", "12"
 _PERSON: Final = re.compile("(?:姓名|代表人|负责人|联系人|经办人|承办人)$")
 _ORGANISATION_CODE: Final = re.compile("信用代码|机构代码|注册号")
 # What may follow the word for a party in the name of its column: 投标人名称, 投标人证件号码.
-_NAMING: Final = re.compile("(?:名称|姓名|全称)$")
+NAMING: Final = re.compile("(?:名称|姓名|全称)$")
 # The document of a person, and what else forms tell of him between his name and its number.
 _OF_DOCUMENT: Final = re.compile(
     "(?:居民|公民)?(?:身份证|身份号码|身份证件|证件)(?:号码?|类型|种类|名称)?"
 )
 _OF_PERSON: Final = re.compile("性别|民族|国籍|年龄|出生|职务|纳税人识别号|证件(?:类型|种类|名称)")
+# What mappings call a person's number, and the kind of his document, behind the word for him.
+_NUMBERS: Final = ("证件号码", "身份证号码", "身份证号")
+_KINDS: Final = ("证件类型", "证件种类")
 _MOST: Final = 8  # columns of one name that are looked into; more are no table of parties
 
 
@@ -134,7 +138,20 @@ class Doubles:
             return None
         party, name = self._columns.bare[owner], self._columns.bare[place]
         words = self._mapping.words
-        return words.get(party + name) or words.get(_NAMING.sub("", party) + name)
+        named = words.get(party + name) or words.get(NAMING.sub("", party) + name)
+        return named or self._document_with(self.known.get(owner, ""), name)
+
+    def _document_with(self, person: str, name: str) -> str | None:
+        """The field of a person's document by any spelling of the field that names him.
+
+        法定代表人(主要负责人), 身份证号 is 法定代表人身份证号.
+        """
+        if not _OF_DOCUMENT.fullmatch(name):
+            return None
+        of = _KINDS if name.endswith(("类型", "种类", "名称")) else _NUMBERS
+        spellings = map(normalise_header, self._mapping.columns.get(person, ()))
+        found = (self._mapping.words.get(one + number) for one in spellings for number in of)
+        return next((f for f in found if f and self._mapping.owners.get(f) == person), None)
 
     def _left(self, place: int) -> int | None:
         return self._nearest(range(place - 1, -1, -1), place)
@@ -148,7 +165,7 @@ class Doubles:
         is_code = _ORGANISATION_CODE.search(name) is not None
         for place in places:
             other = self._columns.bare[place]
-            if other == name or (is_code and _PERSON.search(other)):
+            if other == name or (is_code and _PERSON.search(other)) or _OF_PERSON.search(other):
                 continue
             if self._names_a_party(place):
                 return place

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from loaders.cells.grades import are_grades_of
-from loaders.columns.doubles import Apart, Doubles
+from loaders.columns.doubles import NAMING, Apart, Doubles
 from loaders.columns.mapping import SourceMapping
 from loaders.columns.sheet_columns import SheetColumns
 
@@ -70,7 +70,9 @@ class Fit:
         """
         part = (len(self.fields) + 1) / (len(self.mapping.columns) + 1)
         against = len(self.lacking) + min(len(self.foreign), _MOST_AGAINST) / 2
-        return part - against + 3 * self.is_distinct + bool(self.called), self.mapping.name
+        # A list of vehicles is not near for its day of listing, where no column names a vehicle.
+        tells = self.is_distinct and (self.required or self.doubts or not self.mapping.required)
+        return part - against + 3 * bool(tells) + bool(self.called), self.mapping.name
 
 
 def fit_of(columns: SheetColumns, mapping: SourceMapping) -> Fit:
@@ -131,16 +133,35 @@ def _tells_by_grades(columns: SheetColumns, mapping: SourceMapping, place: int) 
 def _apart(
     doubles: Doubles, columns: SheetColumns, mapping: SourceMapping, field: str, places: list[int]
 ) -> Apart:
-    """The columns of one field: of several spellings the mapping's first one that is filled."""
+    """The columns of one field: of several spellings the mapping's first one that is filled.
+
+    A party is read where its code is: of 项目法人 and 项目单位, beside 项目单位代码 the second.
+    """
     spelt: dict[str, list[int]] = {}
     for place in places:
         spelt.setdefault(_word(columns, mapping, place), []).append(place)
     order = [word for word in mapping.words if word in spelt]
     filled = [word for word in order if any(map(columns.values, spelt[word]))]
-    chosen = spelt[(filled or order)[0]]
+    chosen = spelt[_with_its_code(doubles, columns, mapping, field, filled or order)]
     if len(chosen) > 1:
         return doubles.told_apart(field, chosen)
     return doubles.only_one(field, chosen[0])
+
+
+def _with_its_code(
+    doubles: Doubles,
+    columns: SheetColumns,
+    mapping: SourceMapping,
+    field: str,
+    words: Sequence[str],
+) -> str:
+    """The first of these spellings of a party by whose name a column of its own is called."""
+    if len(words) == 1:
+        return words[0]
+    known = doubles.known.items()
+    own = [columns.bare[place] for place, of in known if mapping.owners.get(of) == field]
+    stems = ((word, NAMING.sub("", word)) for word in words)
+    return next((word for word, stem in stems if any(n.startswith(stem) for n in own)), words[0])
 
 
 def _word(columns: SheetColumns, mapping: SourceMapping, place: int) -> str:

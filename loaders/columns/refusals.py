@@ -48,6 +48,10 @@ def unknown(table: Headed, fits: Sequence[Fit]) -> Sentence:
         shown = mask_numbers("、".join(cell for cell in table.header if cell))[:80]
         return say("load_source.unknown", where=_where(table), columns=shown)
     near = max(fits, key=lambda fit: fit.closeness)
+    common = [fit for fit in fits if not (fit.lacking or fit.foreign)]
+    if max((len(fit.fields) for fit in common), default=0) > len(near.fields):
+        # More of the sheet is read by one that only its name could tell from the others.
+        near = max(common, key=lambda fit: (len(fit.fields), fit.closeness))
     if near.lacking:
         return nearest(table, near)
     if near.foreign:

@@ -123,8 +123,8 @@ def test_a_sheet_with_a_column_that_no_registry_has_is_no_registry_extract(colum
 
 
 def test_a_name_and_a_code_alone_are_of_no_source() -> None:
-    assert "too few columns" in refusal(["企业名称", "统一社会信用代码"])
-    assert "too few columns" in refusal(["企业名称", "统一社会信用代码", "备注"])
+    assert "many sources have" in refusal(["企业名称", "统一社会信用代码"])
+    assert "many sources have" in refusal(["企业名称", "统一社会信用代码", "备注"])
 
 
 def test_a_sheet_of_which_most_columns_are_unknown_is_no_registry_extract() -> None:
