@@ -25,7 +25,8 @@ _PEEK: Final = 60  # lines read to find the separator and the usual number of ce
 _TRIED: Final = 600  # lines read once for each way in which they may be meant
 _RECORDS: Final = 2**17  # characters of them
 _GZIP: Final = b"\x1f\x8b"
-_SEPARATORS: Final = ",\t|;，"
+_CHINESE: Final = "，"  # it parts the cells of a few files, and the sentences of most texts
+_SEPARATORS: Final = ",\t|;" + _CHINESE
 # What a spreadsheet program writes above the rows to tell another one the separator.
 _TOLD: Final = re.compile(r"sep=(.)", re.IGNORECASE)
 
@@ -48,14 +49,15 @@ def form_of(path: Path) -> Form:
     text = head.decode(encoding, errors="ignore")
     lines = [line for line in re.split(r"[\r\n]+", text)[:_PEEK] if line.strip()]
     told = _TOLD.fullmatch(lines[0].strip('" \t')) if lines else None
-    separator = told[1] if told else _separator(lines)
+    separators = told[1] if told else _separators(lines)
+    separator = _separator(lines, separators)
     columns = _usual(len(row.cells) for row in Rows(lines, separator, 0))
     form = Form(encoding, separator, columns)
     if not any(QUOTE in line for line in lines):
         return form
     piece = text[:_RECORDS]
     # The first of those that fit as well: what the lines say by themselves.
-    others = _by_records(piece, encoding, told[1] if told else _SEPARATORS)
+    others = _by_records(piece, encoding, separators)
     return max([form, *others], key=lambda tried: _fit(piece, tried))
 
 
@@ -74,9 +76,16 @@ def _head(path: Path) -> bytes:
     return head
 
 
-def _separator(lines: Sequence[str]) -> str:
+def _separators(lines: Sequence[str]) -> str:
+    """What may part the cells: a header that has another mark and no ， leaves it to the texts."""
+    first = lines[0] if lines else ""
+    others = _SEPARATORS.replace(_CHINESE, "")
+    return others if _CHINESE not in first and any(map(first.count, others)) else _SEPARATORS
+
+
+def _separator(lines: Sequence[str], separators: str) -> str:
     """The separator of most lines: a title above the header has none."""
-    counts = {mark: sorted(line.count(mark) for line in lines) for mark in _SEPARATORS}
+    counts = {mark: sorted(line.count(mark) for line in lines) for mark in separators}
     # The median, so that neither titles nor a text full of commas decides.
     return max(counts, key=lambda mark: (counts[mark][len(lines) // 2 :][:1], counts[mark][-1:]))
 
@@ -99,7 +108,8 @@ def _widths(text: str, separator: str) -> list[int]:
     widths = []
     with suppress(csv.Error):  # a cell beyond all bounds: the records before it count
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
-            widths.append(len(record))
+            if record:  # a blank line is none
+                widths.append(len(record))
     return widths
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loaders.cells.values import clean
 from loaders.reading.text import csv_rows
 from loaders.reading.text_form import form_of
 
@@ -118,7 +119,7 @@ def test_what_a_spreadsheet_program_saved_is_refused_by_line_or_read_as_it_was(
     with TemporaryDirectory() as folder:
         path = saved(Path(folder) / "a.csv", *rows)
         came = [row for _, row in read(path) if row[0].startswith(("列", "第"))]
-    told = [[cell.strip() for cell in row] for row in rows]
+    told = [[clean(cell) for cell in row] for row in rows]
     assert all(row in told for row in came if len(row) == width)
 
 
@@ -204,3 +205,8 @@ def test_a_packed_file_that_breaks_off_says_where(tmp_path: Path) -> None:
     (fault,) = refused(path).items()
     assert fault == (rows[-1].number, "load_line.cut_short")
     assert [row.number for row in rows] == list(range(1, len(rows) + 1))
+
+
+@pytest.mark.parametrize("lines", [['"'], ["", "", '""', ""], ["\n\n", '"甲\n\n\n乙"']])
+def test_a_file_of_blank_lines_with_a_quote_is_read(tmp_path: Path, lines: list[str]) -> None:
+    assert all(len(row.cells) == 1 for row in csv_rows(written(tmp_path, *lines)))
