@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from loaders.columns.headers import normalise_header
+from loaders.columns.headers import alike_header, normalise_header
 from loaders.columns.mapping import SourceMapping
 from loaders.columns.sheet_columns import SheetColumns
 
@@ -53,7 +53,8 @@ class Doubles:
     def __init__(self, columns: SheetColumns, mapping: SourceMapping) -> None:
         self._columns = columns
         self._mapping = mapping
-        self.known = columns.known(mapping.words)
+        self.known = columns.known(mapping.words, mapping.alike)
+        self._classes = {spec.get("class") for spec in mapping.entities} - {None}
         self._naming = {*mapping.owners.values(), mapping.record.get("issuer")} - {None}
 
     def told_apart(self, field: str, places: Sequence[int]) -> Apart:
@@ -114,9 +115,14 @@ class Doubles:
         if not _OF_DOCUMENT.fullmatch(self._columns.bare[place]):
             return None
         owner = place - 1
-        while owner >= 0 and _OF_PERSON.search(self._columns.bare[owner]):
+        while owner >= 0 and self._tells_more(owner):
             owner -= 1
         return self._named_with(owner, place) if owner >= 0 else None
+
+    def _tells_more(self, place: int) -> bool:
+        """Whether a column tells more of the person named before it: 性别, 股东类型."""
+        is_class = self.known.get(place) in self._classes
+        return is_class or _OF_PERSON.search(self._columns.bare[place]) is not None
 
     def _by_owner(self, field: str, owners: Mapping[int, int | None]) -> dict[str, int] | None:
         """The fields by the owners of the columns; None where two have one, or one has none."""
@@ -138,7 +144,9 @@ class Doubles:
             return None
         party, name = self._columns.bare[owner], self._columns.bare[place]
         words = self._mapping.words
-        named = words.get(party + name) or words.get(NAMING.sub("", party) + name)
+        called = party + name, NAMING.sub("", party) + name
+        named = words.get(called[0]) or words.get(called[1])
+        named = named or self._mapping.alike.get(alike_header(called[1]))
         return named or self._document_with(self.known.get(owner, ""), name)
 
     def _document_with(self, person: str, name: str) -> str | None:

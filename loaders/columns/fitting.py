@@ -1,7 +1,7 @@
 """How well each source fits the columns of a sheet: what fits, what lacks, what is foreign."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -34,7 +34,8 @@ class Fit:
     does not read, `doubts` (by field) those that cannot be told from one of the same name. `noted`
     maps fields to columns that would fit but for a note in brackets that is no unit and no hint.
     `telling` are the fields whose column has a name that other sources do not use as well. `called`
-    is how nearly the sheet is called by the name of the source.
+    is how nearly the sheet is called by the name of the source, `listed` how many columns have a
+    name that the source lists, and not one that only says the same.
     """
 
     mapping: SourceMapping
@@ -46,6 +47,7 @@ class Fit:
     noted: Mapping[str, str]
     telling: frozenset[str]
     called: int
+    listed: int
 
     @property
     def is_distinct(self) -> bool:
@@ -71,14 +73,17 @@ class Fit:
         part = (len(self.fields) + 1) / (len(self.mapping.columns) + 1)
         against = len(self.lacking) + min(len(self.foreign), _MOST_AGAINST) / 2
         # A list of vehicles is not near for its day of listing, where no column names a vehicle.
-        tells = self.is_distinct and (self.required or self.doubts or not self.mapping.required)
-        return part - against + 3 * bool(tells) + bool(self.called), self.mapping.name
+        begun = bool(self.required or self.doubts or not self.mapping.required)
+        against += not begun
+        tells = self.is_distinct and begun
+        return part - against + 3 * tells + bool(self.called), self.mapping.name
 
 
 def fit_of(columns: SheetColumns, mapping: SourceMapping) -> Fit:
     """A source weighed against a sheet."""
-    fields, doubts = _fields(columns, mapping)
-    unread = _unread(columns, mapping.words)
+    doubles = Doubles(columns, mapping)
+    fields, doubts = _fields(doubles, columns, mapping)
+    unread = _unread(columns, doubles.known)
     return Fit(
         mapping=mapping,
         fields=fields,
@@ -86,15 +91,17 @@ def fit_of(columns: SheetColumns, mapping: SourceMapping) -> Fit:
         foreign=_foreign(unread, mapping, len(fields)),
         unread_states=_states(unread) if mapping.record else (),
         doubts=doubts,
-        noted=_noted(columns, mapping.words, fields),
+        noted=_noted(columns, doubles.known, mapping, fields.keys()),
         telling=_telling(columns, mapping, fields),
         called=columns.called(mapping.called, mapping.not_called),
+        listed=sum(_is_listed(columns, mapping, place) for place in fields.values()),
     )
 
 
-def _fields(columns: SheetColumns, mapping: SourceMapping) -> tuple[dict[str, int], dict[str, str]]:
+def _fields(
+    doubles: Doubles, columns: SheetColumns, mapping: SourceMapping
+) -> tuple[dict[str, int], dict[str, str]]:
     """The place of each field's column, and the names of columns that are in doubt."""
-    doubles = Doubles(columns, mapping)
     fields: dict[str, int] = {}
     beside: dict[str, int] = {}  # found by what stands beside them: their own names come first
     doubts: dict[str, str] = {}
@@ -120,9 +127,21 @@ def _telling(
     return frozenset(
         field
         for field, place in fields.items()
-        if mapping.common.isdisjoint((columns.plain[place], columns.bare[place]))
+        if mapping.common.isdisjoint(_names(columns, mapping, place))
         or (field == mapping.record.get("grade") and _tells_by_grades(columns, mapping, place))
     )
+
+
+def _names(columns: SheetColumns, mapping: SourceMapping, place: int) -> tuple[str, ...]:
+    """What a column is called; by what its name says, where no spelling of the source is it."""
+    plain, bare = columns.plain[place], columns.bare[place]
+    if _is_listed(columns, mapping, place):
+        return plain, bare
+    return plain, bare, columns.alike[place]
+
+
+def _is_listed(columns: SheetColumns, mapping: SourceMapping, place: int) -> bool:
+    return columns.plain[place] in mapping.words or columns.bare[place] in mapping.words
 
 
 def _tells_by_grades(columns: SheetColumns, mapping: SourceMapping, place: int) -> bool:
@@ -140,7 +159,7 @@ def _apart(
     spelt: dict[str, list[int]] = {}
     for place in places:
         spelt.setdefault(_word(columns, mapping, place), []).append(place)
-    order = [word for word in mapping.words if word in spelt]
+    order = [word for word in (*mapping.words, *mapping.alike) if word in spelt]
     filled = [word for word in order if any(map(columns.values, spelt[word]))]
     chosen = spelt[_with_its_code(doubles, columns, mapping, field, filled or order)]
     if len(chosen) > 1:
@@ -165,28 +184,30 @@ def _with_its_code(
 
 
 def _word(columns: SheetColumns, mapping: SourceMapping, place: int) -> str:
-    plain = columns.plain[place]
-    return plain if plain in mapping.words else columns.bare[place]
+    plain, bare = columns.plain[place], columns.bare[place]
+    if plain in mapping.words:
+        return plain
+    return bare if bare in mapping.words else columns.alike[place]
 
 
 def _noted(
-    columns: SheetColumns, words: Mapping[str, str], fields: Mapping[str, int]
+    columns: SheetColumns, known: Mapping[int, str], mapping: SourceMapping, fields: Set[str]
 ) -> dict[str, str]:
     noted: dict[str, str] = {}
-    for name, bare, stem in zip(columns.header, columns.bare, columns.stems, strict=True):
-        near = words.get(stem) if stem != bare else None
-        if near is not None and near not in fields and bare not in words:
+    for place, (name, stem) in enumerate(zip(columns.header, columns.stems, strict=True)):
+        near = mapping.words.get(stem) if stem != columns.bare[place] else None
+        if near is not None and near not in fields and place not in known:
             noted.setdefault(near, name)
     return noted
 
 
-def _unread(columns: SheetColumns, words: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The columns that a source does not read, each normalised and as written."""
-    names = zip(columns.plain, columns.bare, columns.header, strict=True)
+def _unread(columns: SheetColumns, known: Container[int]) -> list[tuple[str, str]]:
+    """The columns that a source does not know, each normalised and as written."""
+    names = enumerate(zip(columns.plain, columns.header, strict=True))
     return [
         (plain, name)
-        for plain, bare, name in names
-        if plain and plain not in words and bare not in words and plain not in _NEUTRAL
+        for place, (plain, name) in names
+        if plain and place not in known and plain not in _NEUTRAL
     ]
 
 

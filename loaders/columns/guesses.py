@@ -130,6 +130,8 @@ def _by_name(columns: SheetColumns, mapping: SourceMapping, field: str, place: i
         return _guess(columns, place, field, _SPELLING, say("column_guess.spelling", name=name))
     if mapping.words.get(bare) == field:
         return _guess(columns, place, field, _HINT, say("column_guess.hint", name=name))
+    if mapping.alike.get(columns.alike[place]) == field:
+        return _guess(columns, place, field, _SPELLING, say("column_guess.spelling", name=name))
     return _guess(columns, place, field, _BESIDE, say("column_guess.beside", name=name))
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from loaders.cells.units import without_unit
+from loaders.columns.alike import said_by
 from loaders.columns.notes import changes_meaning, is_hint, split_notes
 
 _LOOK: Final = 30  # rows searched: no header has been seen further down
@@ -68,6 +69,11 @@ def _bare(text: str) -> str:
     return name + "".join(f"({note})" for note in notes)
 
 
+def alike_header(text: str) -> str:
+    """A column name by what it says, without units and hints."""
+    return said_by(bare_header(text))
+
+
 def header_stem(text: str) -> str:
     """A normalised column name without any note, known or not: what it may be a variant of."""
     return split_notes(normalise_header(text))[0]
@@ -83,12 +89,20 @@ def known_word(text: str, known: Collection[str]) -> str | None:
     return bare if bare in known else None
 
 
+def _stands_for(text: str, known: Collection[str]) -> str | None:
+    """The known name that a header cell stands for, also by what it says; None for none."""
+    word = known_word(text, known)
+    if word is None and text and alike_header(text) in known:
+        return alike_header(text)
+    return word
+
+
 def find_header(rows: Sequence[Sequence[str]], known: Collection[str]) -> Header | None:
     """The header among the first rows: the row with most known columns, None below two.
 
     A second header row (codes beside Chinese names, or names under group titles) belongs to it.
     """
-    counts = [sum(known_word(cell, known) is not None for cell in row) for row in rows[:_LOOK]]
+    counts = [sum(_stands_for(cell, known) is not None for cell in row) for row in rows[:_LOOK]]
     if not counts or max(counts) < 2:
         return None
     best = counts.index(max(counts))
@@ -116,7 +130,7 @@ def _fills_in(upper: Sequence[str], lower: Sequence[str], known: Collection[str]
     # A merged cell keeps its text in its first row; the rows below read as blank.
     below = [*lower, *[""] * (len(upper) - len(lower))]
     return any(
-        known_word(up, known) and not low for up, low in zip(upper, below, strict=False) if up
+        _stands_for(up, known) and not low for up, low in zip(upper, below, strict=False) if up
     )
 
 
@@ -134,9 +148,9 @@ def _two_rows(
     if len({title for title in titles if title}) == 1:
         titles = [""] * width  # a single title is the sheet's own, whatever it says
     return tuple(
-        _grouped(low, title, known) or (low if known_word(low, known) or not up else up)
+        _grouped(low, title, known) or (low if _stands_for(low, known) or not up else up)
         for up, low, title in zip(
-            (up if known_word(up, known) else "" for up in above), below, titles, strict=True
+            (up if _stands_for(up, known) else "" for up in above), below, titles, strict=True
         )
     )
 
@@ -164,8 +178,8 @@ def _grouped(low: str, title: str, known: Collection[str]) -> str | None:
     if not low or not title:
         return None
     for party in (title, _FILLER.sub("", title)):
-        if known_word(party + low, known):
+        if _stands_for(party + low, known):
             return party + low
-    if changes_meaning(title) and not low.isascii() and known_word(low, known):
+    if changes_meaning(title) and not low.isascii() and _stands_for(low, known):
         return title + low  # 变更前 above 法定代表人: another column than it
     return None

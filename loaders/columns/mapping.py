@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.errors import BadInput
-from loaders.columns.headers import normalise_header
+from loaders.columns.headers import alike_header, normalise_header
 from loaders.columns.owners import owners_of
 from loaders.columns.spellings import spelled_out
 from loaders.columns.unused import unused_fields
@@ -32,7 +32,8 @@ class SourceMapping:
     """One source: `columns` maps each field to the header names that it may have.
 
     Of each group of fields in `one_of` a sheet has one at least, and so has each row.
-    `words` is the inverse: each header name, normalised, and its field. `rank` is a number of
+    `words` is the inverse: each header name, normalised, and its field; `alike` has the same names
+    by what they say, where one field alone has them. `rank` is a number of
     RANKS, `dated` the field that holds the document date. A sheet is recognised as this source
     only where it has a column of `distinctive` by a name that is not in `common` (which other
     sources use as well) or is called by a word of `called` (and by none of `not_called`), and no
@@ -76,6 +77,7 @@ class SourceMapping:
     timeliness: Spec
     dated: str | None
     words: Mapping[str, str] = field(repr=False)
+    alike: Mapping[str, str] = field(repr=False)
     owners: Mapping[str, str] = field(repr=False)
     unused: frozenset[str] = field(repr=False)
 
@@ -113,7 +115,7 @@ def read_mapping(path: Path) -> SourceMapping:
         required=required,
         one_of=tuple(tuple(fields) for fields in values.get("one_of", ())),
         distinctive=frozenset(distinctive or required),
-        common=frozenset(map(normalise_header, spelled_out(values.get("common", ())))),
+        common=_common(values),
         **{key: tuple(values.get(key, ())) for key in _TELLING_WORDS},
         dates=frozenset(values.get("dates", ())) | _timely(values),
         end_dates=frozenset(values.get("end_dates", ())),
@@ -134,6 +136,7 @@ def read_mapping(path: Path) -> SourceMapping:
         timeliness=values.get("timeliness", {}),
         dated=values.get("dated"),
         words=_words(columns, path),
+        alike=_alike(columns),
         owners=owners_of(values),
         unused=unused_fields(values),
     )
@@ -154,6 +157,20 @@ def _words(columns: Mapping[str, tuple[str, ...]], path: Path) -> dict[str, str]
                 named = {"column": name, "field": field_, "other": other}
                 raise BadInput("load_mapping.two_fields", path=path, **named)
     return words
+
+
+def _common(values: Mapping[str, Any]) -> frozenset[str]:
+    names = spelled_out(values.get("common", ()))
+    return frozenset([*map(normalise_header, names), *map(alike_header, names)])
+
+
+def _alike(columns: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Each column name by what it says, and its field; none that two fields have."""
+    fields: dict[str, set[str]] = {}
+    for field_, names in columns.items():
+        for name in names:
+            fields.setdefault(alike_header(name), set()).add(field_)
+    return {name: min(own) for name, own in fields.items() if len(own) == 1}
 
 
 def _timely(values: Mapping[str, Any]) -> frozenset[str]:

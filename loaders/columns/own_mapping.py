@@ -107,6 +107,7 @@ def source_of(own: OwnMapping, sources: Mapping[str, SourceMapping]) -> SourceMa
         base,
         columns={**base.columns, **names},
         words={normalise_header(name): field_ for field_, (name,) in names.items()},
+        alike={},
         values=_words(own, base),
         common=frozenset(),
         never=(),

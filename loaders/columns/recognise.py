@@ -38,21 +38,22 @@ class Recognised:
 
 def known_words(mappings: Collection[SourceMapping]) -> frozenset[str]:
     """Every column name of these sources, normalised."""
-    return frozenset(word for mapping in mappings for word in mapping.words)
+    names = (words for mapping in mappings for words in (mapping.words, mapping.alike))
+    return frozenset(word for words in names for word in words)
 
 
 def weighed(columns: SheetColumns, mappings: Iterable[SourceMapping]) -> list[Fit]:
     """Every source of which the sheet has a column, the one that reads most columns first.
 
-    Of two that read as many, the one that the sheet is called comes first, then the one whose
-    required columns are more.
+    Of two that read as many, the one that the sheet is called comes first, then the one that lists
+    more of the names, then the one whose required columns are more.
     """
     fits = [fit_of(columns, mapping) for mapping in mappings]
     return sorted((fit for fit in fits if fit.fields), key=_order)
 
 
-def _order(fit: Fit) -> tuple[int, int, int, str]:
-    return -len(fit.fields), -fit.called, -fit.required, fit.mapping.name
+def _order(fit: Fit) -> tuple[int, int, int, int, str]:
+    return -len(fit.fields), -fit.called, -fit.listed, -fit.required, fit.mapping.name
 
 
 def recognise(table: Headed, mappings: Mapping[str, SourceMapping]) -> Recognised:

@@ -60,7 +60,7 @@ def test_a_column_of_a_sources_own_words_is_the_column_of_these_words() -> None:
 
 
 def test_a_name_that_is_nearly_a_known_one_is_guessed_by_likeness() -> None:
-    one = guess(columns(行政处罚决定书的文号=("x",)), "行政处罚决定书的文号")
+    one = guess(columns(行政处罚决定之文号=("x",)), "行政处罚决定之文号")
     assert (one.field, one.reason.code) == ("document_no", "column_guess.alike")
 
 
