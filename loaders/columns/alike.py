@@ -13,7 +13,7 @@ from typing import Final
 # Who decides: behind these words 机关, 部门 and 机构 are 单位.
 _DECIDES: Final = (
     "认定|列入|移出|决定|处罚|执法|办案|查处|发布|公布|公示|公告|评价|评定|许可|审批|批准|核准|备案|发证|"
-    "吊销|标记|恢复|征收|作出|监管|检查|主管|受理|授予|表彰|实施|记录|报送"
+    "吊销|标记|恢复|征收|作出|监管|检查|主管|受理|授予|表彰|实施|记录|报送|登记"
 )
 # Each pattern and what stands in its place, in this order.
 _SAME: Final = tuple(
@@ -43,8 +43,13 @@ _SAME: Final = tuple(
         ("年份", "年度"),
         ("时间", "日期"),
         (rf"({_DECIDES})(?:机关|部门|机构)", r"\1单位"),
-        # Alone 单位 may be a measure: 万元.
-        (r"(?<=[\u4e00-\u9fff]单位)名称$", ""),
+        ("(?<=变更[前后])(?:信息|内容|事项|情况)", ""),
+        ("类别|种类", "类型"),
+        ("住所地址", "住所"),
+        ("地点", "地址"),
+        ("^公司(?=统一|名称|类型|地址)", "企业"),
+        # Behind three letters at least: 企业名称 stays, and 单位 alone may be a measure, 万元.
+        (r"(?<=[\u4e00-\u9fff]{3})(?:名称|姓名)$", ""),
         # Of which list is told by its name (`SheetColumns.called`).
         (r"(列入|移出)[\u4e00-\u9fff]{2,20}?(?:名单|名录)(?=原因|日期|单位|决定|文号|状态)", r"\1"),
     )

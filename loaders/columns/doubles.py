@@ -22,6 +22,7 @@ _PERSON: Final = re.compile("(?:姓名|代表人|负责人|联系人|经办人|�
 _ORGANISATION_CODE: Final = re.compile("信用代码|机构代码|注册号")
 # What may follow the word for a party in the name of its column: 投标人名称, 投标人证件号码.
 NAMING: Final = re.compile("(?:名称|姓名|全称)$")
+_STEM: Final = re.compile(r"(?:名称|姓名|全称|或者?|/|\(|\))+$")
 # The document of a person, and what else forms tell of him between his name and its number.
 _OF_DOCUMENT: Final = re.compile(
     "(?:居民|公民)?(?:身份证|身份号码|身份证件|证件)(?:号码?|类型|种类|名称)?"
@@ -108,7 +109,28 @@ class Doubles:
                 field = self._named_with(place - 1, place)
                 if field is not None:
                     fields.setdefault(field, place)
-        return persons | fields
+        return self._called_by_party() | persons | fields
+
+    def _called_by_party(self) -> dict[str, int]:
+        """The fields of columns that are called by their party: 被处罚人统一社会信用代码.
+
+        The party is named so in a column of its own, with or without 名称: 被处罚人姓名或名称.
+        """
+        fields: dict[str, int] = {}
+        naming = [
+            (field, stem)
+            for place, field in self.known.items()
+            if field in self._naming and len(stem := _STEM.sub("", self._columns.bare[place])) > 1
+        ]
+        for place, name in enumerate(self._columns.bare):
+            for party, stem in naming if place not in self.known else ():
+                field = self._field_of(name.removeprefix(stem)) if name.startswith(stem) else None
+                if field is not None and self._mapping.owners.get(field) == party:
+                    fields.setdefault(field, place)
+        return fields
+
+    def _field_of(self, name: str) -> str | None:
+        return self._mapping.words.get(name) or self._mapping.alike.get(alike_header(name))
 
     def _document_of(self, place: int) -> str | None:
         """The field of a document behind whose it is: 法定代表人, 性别, 身份证号码."""

@@ -124,3 +124,13 @@ def test_a_pledge_of_shares_ties_two_parties_from_its_day(store: Store, tmp_path
     assert (tie.target, tie.valid_from) == (f"uscc:{OTHER}", date(2026, 3, 5))
     ended = {**pledge, "登记编号": "230400202600002", "状态": "无效"}
     assert taken_of(send(store, tmp_path, ended)) == ("pledges", 0, 1)
+
+
+def test_a_column_called_by_its_party_is_that_partys() -> None:
+    penalty = ("行政处罚决定书文号", "处罚机关", "处罚决定日期")
+    header = ("被处罚人姓名或名称", "被处罚人统一社会信用代码或身份证号", *penalty)
+    fields = recognise(HeadedSheet(header), SHIPPED).fields
+    assert (fields["subject"], fields["number"]) == (0, 1)
+    beside = ("企业名称", "处罚机关统一社会信用代码", *penalty)
+    assert recognise(HeadedSheet(beside), SHIPPED).fields.keys() >= {"issuer_uscc"}
+    assert "uscc" not in recognise(HeadedSheet(beside), SHIPPED).fields
