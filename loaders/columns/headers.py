@@ -102,7 +102,8 @@ def find_header(rows: Sequence[Sequence[str]], known: Collection[str]) -> Header
 
     A second header row (codes beside Chinese names, or names under group titles) belongs to it.
     """
-    counts = [sum(_stands_for(cell, known) is not None for cell in row) for row in rows[:_LOOK]]
+    # Each name once: 罚款 may stand in two cells of a row of data, and be a column's name.
+    counts = [len({_stands_for(cell, known) for cell in row} - {None}) for row in rows[:_LOOK]]
     if not counts or max(counts) < 2:
         return None
     best = counts.index(max(counts))
