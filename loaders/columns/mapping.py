@@ -21,6 +21,14 @@ from loaders.columns.unused import unused_fields
 FOLDER: Final = Path(__file__).parent.parent / "mappings"
 # The lowest number is the highest rank: each field shown comes from it (DESIGN §4).
 RANKS: Final = {"registry": 0, "project_platform": 1, "court": 2, "department": 3, "list": 4}
+# The tables of specifications, and their keys in the file.
+_TABLES: Final = {
+    "several": "several",
+    "entities": "entity",
+    "relations": "relation",
+    "named": "named",
+    "ends": "ends",
+}
 # Keys of words for and against a source, and of the sources that go before it.
 _TELLING_WORDS: Final = ("never", "never_named", "called", "not_called", "yields_to")
 
@@ -125,13 +133,9 @@ def read_mapping(path: Path) -> SourceMapping:
         shares=frozenset(values.get("shares", ())),
         values=values.get("values", {}),
         constants=values.get("constants", {}),
+        **{field_: tuple(values.get(key, ())) for field_, key in _TABLES.items()},
         as_written=values.get("as_written", {}),
-        several=tuple(values.get("several", ())),
-        entities=tuple(values.get("entity", ())),
-        relations=tuple(values.get("relation", ())),
         record=values.get("record", {}),
-        named=tuple(values.get("named", ())),
-        ends=tuple(values.get("ends", ())),
         events=values.get("events", {}),
         timeliness=values.get("timeliness", {}),
         dated=values.get("dated"),
