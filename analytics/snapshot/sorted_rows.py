@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from analytics.snapshot.column_files import ColumnFiles, Texts, in_parts
 from analytics.snapshot.columns import Ints
+from analytics.snapshot.ends import places_of
 
 _AT_ONCE: Final = 20_000  # ids of a run, or of all, that are in memory while runs are merged
 
@@ -97,7 +98,7 @@ class SortedRows:
         unsorted = self._files.array(f"{name}.unsorted", kind)
         for some in in_parts(len(order)):
             rows = unsorted[order[some]]
-            self._files.append(name, rows if place_of is None else place_of[rows])
+            self._files.append(name, rows if place_of is None else places_of(place_of, rows))
             self._files.forget()
         self._files.remove(f"{name}.unsorted")
         return self._files.array(name, kind)

@@ -1,6 +1,6 @@
 """Scanned column batches gathered into tables, and the columns of a snapshot made of these."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, Final
@@ -17,6 +17,7 @@ from analytics.snapshot.columns import (
     RecordArrays,
     RelationArrays,
 )
+from analytics.snapshot.ends import places_of
 from graph.store import Columns, EntityColumns, RecordColumns, RelationColumns
 
 _ENTITY_PLACE: Final = {word: place for place, word in enumerate(ENTITY_WORDS)}
@@ -111,7 +112,9 @@ class Tables:
         `place_of` gives the place of an entity by the store's number.
         """
         names, columns, _ = self._relations.ordered(RELATION)
-        ends = {end: place_of[columns.pop(end)] for end in ("source", "target")}
+        ends: dict[str, Any] = {
+            end: places_of(place_of, columns.pop(end)) for end in ("source", "target")
+        }
         few = self._relations.few
         with_terms = [place for place, id_ in enumerate(names) if id_ in few] if few else []
         return RelationArrays(
@@ -126,11 +129,19 @@ class Tables:
         """The records, in id order; `place_of` as above."""
         ids, columns, words = self._records.ordered(_RECORD, _RECORD_WORDS)
         states = words.pop("state")
-        named = [tuple((int(place_of[n]), r) for n, r in pairs) for pairs in words.pop("named")]
-        subject = place_of[columns.pop("subject")]
+        named = [_placed(place_of, pairs) for pairs in words.pop("named")]
+        subject = places_of(place_of, columns.pop("subject"))
         disputed = np.array([state == "disputed" for state in states], dtype=np.bool_)
         rest: Any = {**columns, **words}
         return RecordArrays(ids, subject=subject, disputed=disputed, named=named, **rest)
+
+
+def _placed(place_of: Ints, pairs: Sequence[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
+    """Whom a record names, by place, each with the role."""
+    if not pairs:  # as of most records
+        return ()
+    places = places_of(place_of, np.array([number for number, _ in pairs], dtype=np.int64))
+    return tuple(zip(places.tolist(), (role for _, role in pairs), strict=True))
 
 
 def entity_numbers(part: EntityColumns) -> dict[str, Any]:
