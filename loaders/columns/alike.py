@@ -12,8 +12,8 @@ from typing import Final
 
 # Who decides: behind these words 机关, 部门 and 机构 are 单位.
 _DECIDES: Final = (
-    "认定|列入|移出|决定|处罚|执法|办案|查处|发布|公布|公示|公告|评价|评定|许可|审批|批准|核准|备案|发证|"
-    "吊销|标记|恢复|征收|作出|监管|检查|主管|受理|授予|表彰|实施|记录|报送|登记"
+    "认定|列入|移出|决定|处罚|执法|办案|查处|发布|公布|公示|公告|评价|评定|许可|审批|批准|核准|发证|"
+    "吊销|标记|恢复|征收|作出|监管|检查|主管|受理|授予|表彰|实施|记录|报送"
 )
 # Each pattern and what stands in its place, in this order.
 _SAME: Final = tuple(

@@ -8,6 +8,7 @@ from typing import Final
 
 from loaders.cells.grades import are_grades_of
 from loaders.columns.doubles import NAMING, Apart, Doubles
+from loaders.columns.headers import alike_header
 from loaders.columns.mapping import SourceMapping
 from loaders.columns.sheet_columns import SheetColumns
 
@@ -127,17 +128,21 @@ def _telling(
     return frozenset(
         field
         for field, place in fields.items()
-        if mapping.common.isdisjoint(_names(columns, mapping, place))
+        if not _is_common(columns, mapping, place)
         or (field == mapping.record.get("grade") and _tells_by_grades(columns, mapping, place))
     )
 
 
-def _names(columns: SheetColumns, mapping: SourceMapping, place: int) -> tuple[str, ...]:
-    """What a column is called; by what its name says, where no spelling of the source is it."""
-    plain, bare = columns.plain[place], columns.bare[place]
-    if _is_listed(columns, mapping, place):
-        return plain, bare
-    return plain, bare, columns.alike[place]
+def _is_common(columns: SheetColumns, mapping: SourceMapping, place: int) -> bool:
+    """Whether other sources use the name of a column as well, or one that says the same."""
+    if not _is_listed(columns, mapping, place):
+        return columns.alike[place] in _said_by(mapping.common)
+    return not mapping.common.isdisjoint((columns.plain[place], columns.bare[place]))
+
+
+@lru_cache(maxsize=200)  # one for each source
+def _said_by(common: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(alike_header, common))
 
 
 def _is_listed(columns: SheetColumns, mapping: SourceMapping, place: int) -> bool:
@@ -215,12 +220,11 @@ def _foreign(
     unread: Sequence[tuple[str, str]], mapping: SourceMapping, read: int
 ) -> tuple[str, ...]:
     """The unread columns that speak against a source; all of them where they are the most."""
-    if not mapping.never:
-        return ()
     # A source that is easily mistaken has to read at least half of what stands there.
-    if len(unread) > read:
+    if mapping.never and len(unread) > read:
         return tuple(name for _, name in unread)
-    return tuple(name for plain, name in unread if any(word in plain for word in mapping.never))
+    words = mapping.never + mapping.never_beside
+    return tuple(name for plain, name in unread if any(word in plain for word in words))
 
 
 @lru_cache(maxsize=20_000)  # every source asks it of the same columns

@@ -30,7 +30,14 @@ _TABLES: Final = {
     "ends": "ends",
 }
 # Keys of words for and against a source, and of the sources that go before it.
-_TELLING_WORDS: Final = ("never", "never_named", "called", "not_called", "yields_to")
+_TELLING_WORDS: Final = (
+    "never",
+    "never_beside",
+    "never_named",
+    "called",
+    "not_called",
+    "yields_to",
+)
 
 Spec = Mapping[str, Any]
 
@@ -45,8 +52,8 @@ class SourceMapping:
     RANKS, `dated` the field that holds the document date. A sheet is recognised as this source
     only where it has a column of `distinctive` by a name that is not in `common` (which other
     sources use as well) or is called by a word of `called` (and by none of `not_called`), and no
-    unread column with a word of `never`. One that fits equally well goes before it if `yields_to`
-    names that.
+    unread column with a word of `never` or `never_beside`. One that fits equally well goes before
+    it if `yields_to` names that.
     `owners` gives for a field that of the party to whom it belongs. `unused` are the fields of
     columns that a sheet of this source is known to have, and of which nothing is kept.
     `as_written` gives for a field without a column the one whose cells it reads too, by words of
@@ -62,6 +69,7 @@ class SourceMapping:
     distinctive: frozenset[str]
     common: frozenset[str]
     never: tuple[str, ...]
+    never_beside: tuple[str, ...]
     never_named: tuple[str, ...]
     called: tuple[str, ...]
     not_called: tuple[str, ...]
@@ -123,7 +131,7 @@ def read_mapping(path: Path) -> SourceMapping:
         required=required,
         one_of=tuple(tuple(fields) for fields in values.get("one_of", ())),
         distinctive=frozenset(distinctive or required),
-        common=_common(values),
+        common=frozenset(map(normalise_header, spelled_out(values.get("common", ())))),
         **{key: tuple(values.get(key, ())) for key in _TELLING_WORDS},
         dates=frozenset(values.get("dates", ())) | _timely(values),
         end_dates=frozenset(values.get("end_dates", ())),
@@ -161,11 +169,6 @@ def _words(columns: Mapping[str, tuple[str, ...]], path: Path) -> dict[str, str]
                 named = {"column": name, "field": field_, "other": other}
                 raise BadInput("load_mapping.two_fields", path=path, **named)
     return words
-
-
-def _common(values: Mapping[str, Any]) -> frozenset[str]:
-    names = spelled_out(values.get("common", ()))
-    return frozenset([*map(normalise_header, names), *map(alike_header, names)])
 
 
 def _alike(columns: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

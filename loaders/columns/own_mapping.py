@@ -111,6 +111,7 @@ def source_of(own: OwnMapping, sources: Mapping[str, SourceMapping]) -> SourceMa
         values=_words(own, base),
         common=frozenset(),
         never=(),
+        never_beside=(),
     )
 
 

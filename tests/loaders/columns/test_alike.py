@@ -50,6 +50,8 @@ def test_two_names_of_one_column_say_the_same(one: str, other: str) -> None:
         ("项目单位", "施工单位"),
         ("处罚决定日期", "处罚截止日期"),
         ("移出原因", "列入原因"),
+        ("备案机关", "备案单位"),  # who files is not who takes the filing
+        ("登记机关", "登记单位"),
     ],
 )
 def test_names_that_say_something_else_stay_apart(one: str, other: str) -> None:

@@ -17,6 +17,7 @@ from tests.loaders.sheets import CITIZEN
 
 SHIPPED = shipped_mappings()
 FORMS = tomllib.loads(Path(__file__).with_name("office_headers.toml").read_text("utf-8"))["form"]
+OTHERS = tomllib.loads(Path(__file__).with_name("other_sheets.toml").read_text("utf-8"))["sheet"]
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form["header"][:24])
@@ -24,6 +25,15 @@ def test_a_header_of_an_office_is_read_whole(form: dict[str, str]) -> None:
     recognised = recognise(HeadedSheet(tuple(form["header"].split(","))), SHIPPED)
     assert recognised.mapping.name == form["source"]
     assert recognised.fields.keys() >= set(form["fields"].split())
+
+
+@pytest.mark.parametrize("sheet", OTHERS, ids=lambda sheet: sheet["named"])
+def test_a_sheet_of_no_source_is_read_as_none(sheet: dict[str, str]) -> None:
+    header = tuple(sheet["header"].split(","))
+    with pytest.raises(BadInput):
+        recognise(HeadedSheet(header, file=f"{sheet['named']}.csv"), SHIPPED)
+    with pytest.raises(BadInput):
+        recognise(HeadedSheet(header), SHIPPED)
 
 
 @pytest.mark.parametrize("titled", ["建筑市场黑名单", "安全生产严重失信主体名单", "经营异常名录"])
