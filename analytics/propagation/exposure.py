@@ -179,7 +179,7 @@ class Propagation:
         """How many entities any record reaches."""
         return int(np.count_nonzero(np.diff(self._by_entity[0])))
 
-    @cached_property
+    @property
     def truncated(self) -> bool:
         """Whether the search of any seed was cut by its budget."""
         return bool(self.columns.cut.any())
