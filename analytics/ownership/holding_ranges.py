@@ -49,13 +49,7 @@ def stake_tables(stakes: Stakes, inside: slice) -> Tables:
             **{name: end[of_row] for name, end in ends.items()},
             "relation": stakes.proof[proofs[0] : proofs[-1]],
         },
-        "owned": {
-            "company": held,
-            "lowest": parts.least[held],
-            "own_low": parts.own_low[held],
-            "own_high": parts.own_high[held],
-            "trusted": parts.trusted[held],
-        },
+        "owned": _own_parts(parts, held, held),
     }
 
 
@@ -81,13 +75,7 @@ def votes_in_range(part: PartOnDisk, as_of: date, first_pool: int) -> RangeVotes
         for party in sorted(votes.pools[at].parties)
     ]
     held = _held(votes.rows.offsets, inside)
-    companies = {
-        "company": part.entities[held],
-        "lowest": votes.least[held],
-        "own_low": votes.own_low[held],
-        "own_high": votes.own_high[held],
-        "trusted": votes.trusted[held],
-    }
+    companies = _own_parts(votes, held, part.entities[held])
     return RangeVotes(
         _ballots(votes, part, np.concatenate((part.entities, pools))),
         companies,
@@ -121,6 +109,17 @@ def _family(part: PartOnDisk, as_of: date) -> Ints:
     rows = rows[(ties.source[rows] >= part.inside.start) & (ties.source[rows] < part.inside.stop)]
     ends = (part.entities[end[rows]] for end in (ties.source, ties.target))
     return np.stack((part.relations[rows], *ends), axis=1)
+
+
+def _own_parts(parts: WholeStakes | Votes, held: Ints, company: Ints) -> dict[str, Any]:
+    """What others and itself hold of the companies at some places; `company` names each."""
+    return {
+        "company": company,
+        "lowest": parts.least[held],
+        "own_low": parts.own_low[held],
+        "own_high": parts.own_high[held],
+        "trusted": parts.trusted[held],
+    }
 
 
 def _held(offsets: Ints, inside: slice) -> Ints:
