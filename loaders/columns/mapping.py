@@ -57,7 +57,7 @@ class SourceMapping:
     `owners` gives for a field that of the party to whom it belongs. `unused` are the fields of
     columns that a sheet of this source is known to have, and of which nothing is kept.
     `as_written` gives for a field without a column the one whose cells it reads too, by words of
-    its own.
+    its own. `fill` gives for a field the one that tells it where its own cell does not.
     """
 
     name: str
@@ -83,6 +83,7 @@ class SourceMapping:
     values: Mapping[str, Mapping[str, str]]
     constants: Mapping[str, str]
     as_written: Mapping[str, str]
+    fill: Mapping[str, str]
     several: tuple[Spec, ...]
     entities: tuple[Spec, ...]
     relations: tuple[Spec, ...]
@@ -143,6 +144,7 @@ def read_mapping(path: Path) -> SourceMapping:
         constants=values.get("constants", {}),
         **{field_: tuple(values.get(key, ())) for field_, key in _TABLES.items()},
         as_written=values.get("as_written", {}),
+        fill=values.get("fill", {}),
         record=values.get("record", {}),
         events=values.get("events", {}),
         timeliness=values.get("timeliness", {}),

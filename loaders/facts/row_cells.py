@@ -16,6 +16,7 @@ from loaders.cells.readers import code_of, documents_of, fields_of, reader, text
 from loaders.cells.units import YUAN
 from loaders.columns.column_units import ColumnUnits
 from loaders.columns.mapping import SourceMapping
+from loaders.facts.filled import FilledCells
 from loaders.facts.refused import Fault, RefusedRow
 from loaders.facts.several import listed
 
@@ -117,6 +118,8 @@ class RowCells:
         for field in _identifiers(sheet.mapping) & plain:
             read[field] = _without_ditto(_plain_code)
         self._required = frozenset(sheet.mapping.required)
+        filled = FilledCells(sheet.mapping)
+        self._filled = filled if filled.any else None
         self._columns = [
             _Column(
                 f,
@@ -159,6 +162,8 @@ class RowCells:
         faults = self._read_into(cells, columns, values, notes)
         if self._mapping.currencies:
             notes += self._put_into_currency(cells)
+        if self._filled is not None:
+            notes += self._filled.into(cells)
         if not self._documents <= cells.keys():
             cells.update(self._form_names(values, cells.keys()))
         # Nearly every row has all that its source demands: only the others are looked into.

@@ -43,7 +43,7 @@ def fields_of_rows(mapping: SourceMapping, columns: Collection[str]) -> frozense
         spec[key] for spec in mapping.several for key in ("field", "note", "whole") if key in spec
     }
     coded = {code_field(spec) for spec in mapping.entities}
-    return frozenset({*columns, *mapping.constants, *noted, *coded})
+    return frozenset({*columns, *mapping.constants, *mapping.fill, *noted, *coded})
 
 
 def code_field(spec: Spec) -> str:

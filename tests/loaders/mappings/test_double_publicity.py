@@ -265,3 +265,41 @@ def test_a_class_with_a_mark_of_lists_in_its_name_is_one(
     send(store, tmp_path, {**CURRENT, "处罚类别": written})
     record = record_of(store)
     assert record.attributes["penalty_class"] == ["暂扣或者吊销许可证、暂扣或者吊销执照"]
+
+
+WORDS: Form = {**CURRENT, "处罚内容": "罚款人民币贰万元整", "罚款金额（万元）": ""}
+
+
+def test_a_fine_that_stands_in_words_alone_is_read_and_told(store: Store, tmp_path: Path) -> None:
+    report = send(store, tmp_path, WORDS)
+    record = record_of(store)
+    assert (record.amount, record.tier) == (20_000, "minor")
+    assert "load_note.fine_in_words" in {note.code for note in report.files[0].warnings}
+
+
+def test_a_fine_given_beside_other_words_stays_and_is_told(store: Store, tmp_path: Path) -> None:
+    report = send(store, tmp_path, {**WORDS, "罚款金额（万元）": "5"})
+    assert record_of(store).amount == 50_000
+    assert "load_note.fine_differs" in {note.code for note in report.files[0].warnings}
+
+
+@pytest.mark.parametrize(
+    ("classes", "words", "fine"),
+    [
+        ("罚款", "处以罚款", 30_000),
+        ("罚款、没收违法所得", "没收违法所得1万元，罚款2万元", 20_000),
+        ("罚款、没收违法所得", "罚没款3万元", None),
+        ("罚款", "罚款5万元", None),  # more than both together: one of the two is wrong
+    ],
+)
+def test_a_sum_of_fine_and_confiscation_is_a_fine_where_it_can_be_told(
+    store: Store, tmp_path: Path, classes: str, words: str, fine: float | None
+) -> None:
+    form = renamed(WORDS, **{"罚款金额（万元）": "罚没金额（万元）"})
+    form |= {"罚没金额（万元）": "3", "处罚类别": classes, "处罚内容": words}
+    report = send(store, tmp_path, form)
+    record = record_of(store)
+    assert record.amount == fine
+    assert record.attributes["fined_and_taken"] == 30_000
+    unparted = "load_note.total_not_parted" in {note.code for note in report.files[0].warnings}
+    assert unparted == (fine is None)

@@ -97,6 +97,17 @@ def test_an_unknown_word_for_keeping_a_promise_stops_its_row(store: Store, tmp_p
     assert (column, "尚可" in reason) == ("承诺履约状态", True)
 
 
+@pytest.mark.parametrize(
+    ("word", "kept"), [("是", "broken"), ("否", "pending"), ("未违约", "pending")]
+)
+def test_a_promise_asked_whether_it_was_broken(
+    store: Store, tmp_path: Path, word: str, kept: str
+) -> None:
+    form = renamed(PROMISE, 承诺履约状态="是否违约") | {"是否违约": word}
+    assert taken(send(store, tmp_path, form)) == ("promises", 1, 0)
+    assert record_of(store).attributes["kept"] == kept
+
+
 def test_two_promises_of_one_day_are_two_records(store: Store, tmp_path: Path) -> None:
     send(store, tmp_path, PROMISE, {**PROMISE, "承诺事由": "不再违法"})
     assert len(store.records(subjects=[f"uscc:{FIRM}"])) == 2
