@@ -1,15 +1,17 @@
 """Evidence as columns of Arrow: `record,entity,score,hops,chain` (DESIGN §12), in one order."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from analytics.parquet.rows_file import GROUP
+from analytics.parquet.rows_text import bytes_of, texts_of
+from analytics.parquet.text_passes import Texts, joined
 from analytics.propagation.exposure import Propagation
 from analytics.propagation.rounding import all_rounded
+from analytics.propagation.search import Places
 from analytics.snapshot.columns import Floats, Whole
 
 # With types of its own, so that a file without evidence has the same columns. Scores have 12
@@ -25,57 +27,66 @@ EVIDENCE: Final = pa.schema(
 )
 
 
-def evidence_batch(scores: Floats, columns: dict[str, Any]) -> pa.RecordBatch:
-    """Some evidence: its scores, which are rounded here, and its other columns by name."""
-    whole = {**columns, "score": pa.array(all_rounded(scores))}
-    arrays = [whole[field.name].cast(field.type) for field in EVIDENCE]
+class EvidencePart(NamedTuple):
+    """Some evidence by places, in columns of equal length.
+
+    `seed` is a row of the seeds; `chain` has relations in rows of `max_hops`, -1 behind the end.
+    """
+
+    seed: Places
+    entity: Places
+    score: Floats
+    hops: Places
+    chain: Places
+
+
+class EvidenceIds(NamedTuple):
+    """The ids that evidence is told by, each by its place; `record` by its seed."""
+
+    record: Texts
+    entity: Texts
+    relation: Texts
+
+
+def evidence_batch(part: EvidencePart, ids: EvidenceIds) -> pa.RecordBatch:
+    """Some evidence by ids; scores are rounded here."""
+    arrays = [
+        _ids(ids.record, part.seed),
+        _ids(ids.entity, part.entity),
+        pa.array(all_rounded(part.score)),
+        pa.array(part.hops).cast(pa.int64()),
+        texts_of(joined(ids.relation, part.chain)),
+    ]
     return pa.RecordBatch.from_arrays(arrays, schema=EVIDENCE)
 
 
 def evidence_batches(reach: Propagation) -> Iterator[pa.RecordBatch]:
     """The kernel's evidence, some rows at a time."""
     columns, snapshot = reach.columns, reach.snapshot
-    record = _Ids(snapshot.records.ids, reach.seeds.record[columns.seed])
-    entity = _Ids(snapshot.entities.ids, columns.entity)
-    chain = _Ids(snapshot.relations.ids, columns.chain)
+    of_seed = reach.seeds.record
+    ids = EvidenceIds(
+        joined(_used(snapshot.records.ids, of_seed), of_seed[:, None]),
+        _used(snapshot.entities.ids, columns.entity),
+        _used(snapshot.relations.ids, columns.chain),
+    )
     order = np.lexsort((columns.entity, columns.seed))
     for first in range(0, len(order), GROUP):
         rows = order[first : first + GROUP]
-        texts = {
-            "record": record.of(reach.seeds.record[columns.seed[rows]]),
-            "entity": entity.of(columns.entity[rows]),
-            "hops": pa.array(columns.hops[rows]),
-            "chain": chain.joined(columns.chain[rows]),
-        }
-        yield evidence_batch(columns.score[rows], texts)
+        seed, entity, hops = columns.seed[rows], columns.entity[rows], columns.hops[rows]
+        part = EvidencePart(seed, entity, columns.score[rows], hops, columns.chain[rows])
+        yield evidence_batch(part, ids)
 
 
-class _Ids:
-    """The ids at the places that are asked for; an empty text at -1, behind the end of a chain."""
-
-    def __init__(self, ids: Sequence[str], places: Whole) -> None:
-        used = np.zeros(len(ids) + 1, dtype=np.bool_)
-        used[places] = True
-        used[-1] = True  # the one more, which -1 means
-        self._row = np.cumsum(used) - 1
-        asked = [ids[place] for place in np.flatnonzero(used[:-1]).tolist()]
-        self._ids = pa.array([*asked, ""], pa.string())
-
-    def of(self, places: Whole) -> pa.Array:
-        """The ids at these places, which are some of those asked for."""
-        return self._ids.take(pa.array(self._row[places]))
-
-    def joined(self, places: Whole) -> pa.Array:
-        """By row, the ids at its places, joined by `;`."""
-        parts = []
-        for nth in range(places.shape[1]):
-            more = self.of(places[:, nth])
-            if nth:
-                more = pc.if_else(pa.array(places[:, nth] < 0), "", _after_semicolon(more))
-            parts.append(more)
-        # Joined by nothing, since a join that skips nulls loses the rows that have no other.
-        return pc.binary_join_element_wise(*parts, "") if parts else pa.repeat("", len(places))
+def _ids(texts: Texts, places: Places) -> Any:  # noqa: ANN401 - of Arrow
+    return texts_of(joined(texts, places[:, None]))
 
 
-def _after_semicolon(texts: pa.Array) -> pa.Array:
-    return pc.binary_join_element_wise(";", texts, "")
+def _used(ids: Sequence[str], places: Whole) -> Texts:
+    """The ids at the places that are asked for, by place; the others are empty."""
+    used = np.zeros(len(ids) + 1, dtype=np.bool_)
+    used[places] = True
+    asked = np.flatnonzero(used[:-1])  # without the one more, which -1 means
+    text, begins = bytes_of(pa.array([ids[place] for place in asked.tolist()], pa.large_string()))
+    sizes = np.zeros(len(ids) + 1, dtype=np.int64)
+    sizes[asked + 1] = np.diff(begins)
+    return text, np.cumsum(sizes)

@@ -6,12 +6,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analytics.parquet.text_passes import Texts, decimals, lines, special
+from analytics.snapshot.columns import Whole
 from graph.formulas import disarmed, runs
 
 _QUOTED: Final = '[",\r\n]'
 _UNIT: Final = 10**15  # a number from 0.0001 with 12 significant digits is so many parts of it
 _PLAIN_FROM: Final = 1e-4  # Python writes smaller numbers with an exponent
-_LARGE: Final = pa.large_string()  # the texts of a group may be more than 2 GB
 
 
 def header(schema: pa.Schema) -> bytes:
@@ -19,27 +20,35 @@ def header(schema: pa.Schema) -> bytes:
     return ",".join(schema.names).encode() + b"\n"
 
 
-def csv_text(batch: pa.RecordBatch) -> pa.Buffer:
+def csv_text(batch: pa.RecordBatch) -> memoryview:
     """The rows as CSV, each ended by `\\n`, without the header.
 
     Columns are texts, whole numbers, and numbers of at most 12 significant digits.
     """
     if not batch.num_rows:
-        return pa.py_buffer(b"")
-    cells = (_cells(column).cast(_LARGE) for column in batch.columns)
-    rows = pc.binary_join_element_wise(*cells, _large(","))
-    _, ends, text = pc.binary_join_element_wise(rows, _large(""), _large("\n")).buffers()
-    return text.slice(0, int(np.frombuffer(ends, np.int64)[batch.num_rows]))
+        return memoryview(b"")
+    return lines([bytes_of(_cells(column)) for column in batch.columns]).data
+
+
+def bytes_of(texts: Any) -> Texts:  # noqa: ANN401 - of Arrow
+    """Texts of Arrow as they lie in memory; they are none of them null."""
+    _, begins, text = texts.buffers()
+    rows: Whole = np.frombuffer(begins, np.int64 if texts.type == pa.large_string() else np.int32)
+    rows = rows[texts.offset : texts.offset + len(texts) + 1]
+    return np.frombuffer(text or b"", np.uint8), rows
+
+
+def texts_of(texts: Texts) -> Any:  # noqa: ANN401 - of Arrow
+    """The same as texts of Arrow; they are less than 2 GB."""
+    text, begins = texts
+    buffers = [pa.py_buffer(begins.astype(np.int32, copy=False)), pa.py_buffer(text)]
+    return pa.StringArray.from_buffers(len(begins) - 1, *buffers)
 
 
 def harmless(batch: pa.RecordBatch) -> pa.RecordBatch:
     """The rows for a file that people open: no text of them begins as a formula does."""
     columns = [_disarmed(one) if one.type == pa.string() else one for one in batch.columns]
     return pa.RecordBatch.from_arrays(columns, schema=batch.schema)
-
-
-def _large(text: str) -> pa.Scalar:
-    return pa.scalar(text, _LARGE)
 
 
 def _cells(column: Any) -> Any:  # noqa: ANN401 - of Arrow, which has no types
@@ -59,11 +68,12 @@ def _disarmed(texts: Any) -> Any:  # noqa: ANN401 - of Arrow
 
 
 def _quoted(texts: Any) -> Any:  # noqa: ANN401 - of Arrow
-    special = pc.match_substring_regex(texts, _QUOTED)
-    if not pc.any(special).as_py():
+    text, begins = bytes_of(texts)
+    if not special(text[begins[0] : begins[-1]]):
         return texts
     doubled = pc.replace_substring(texts, '"', '""')
-    return pc.if_else(special, pc.binary_join_element_wise('"', doubled, '"', ""), texts)
+    quoted = pc.match_substring_regex(texts, _QUOTED)
+    return pc.if_else(quoted, pc.binary_join_element_wise('"', doubled, '"', ""), texts)
 
 
 def _numbers(scores: Any) -> Any:  # noqa: ANN401 - of Arrow
@@ -72,9 +82,7 @@ def _numbers(scores: Any) -> Any:  # noqa: ANN401 - of Arrow
     plain = (numbers >= _PLAIN_FROM) & (numbers < 1)
     # The float nearest to such a decimal is nearer to it than to any other of 15 places.
     parts = np.rint(np.where(plain, numbers, 0) * _UNIT).astype(np.int64)
-    # "1" and then the 15 places, zeros before them included.
-    places = pc.utf8_slice_codeunits(pa.array(parts + _UNIT).cast(pa.string()), 1)
-    texts = pc.binary_join_element_wise("0.", pc.ascii_rtrim(places, "0"), "")
+    texts = texts_of(decimals(parts))
     if plain.all():
         return texts
     others = pa.array([repr(number) for number in numbers[~plain].tolist()], pa.string())

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analytics.parquet.evidence_file import write_rows
+from analytics.parquet.evidence_rows import evidence_batch
 from analytics.parquet.manifest import Manifest
-from analytics.parquet.reading import place_of
+from analytics.parquet.reading import evidence_ids, place_of
 from analytics.parquet.rows_file import Sealed, check_suffix
 from analytics.propagation.search import EvidenceColumns
 from analytics.relational.running import Opening, Progress, columns_found_by, found_by
+from analytics.snapshot.column_files import ColumnFiles
 from graph.atomic_files import scratch_beside
+from graph.private_files import new_private_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,12 @@ def write_evidence_by(
     place = None if subject is None else place_of(folder, subject)
     with scratch_beside(out) as scratch, opening(folder, scratch) as engine:
         found = found_by(engine, manifest, progress, subject=place)
-        return ByEngine(engine.name, engine.version, write_rows(found.rows, out), found.truncated)
+        lying = scratch / "ids"
+        new_private_folder(lying)
+        with ColumnFiles(lying) as files:
+            ids = evidence_ids(folder, files)
+        rows = (evidence_batch(part, ids) for part in found.parts)
+        return ByEngine(engine.name, engine.version, write_rows(rows, out), bool(found.cut))
 
 
 def evidence_columns_by(

@@ -7,12 +7,11 @@ from typing import Any, Final, NamedTuple, Protocol
 
 import numpy as np
 
-from analytics.parquet.evidence_rows import evidence_batch
+from analytics.parquet.evidence_rows import EvidencePart
 from analytics.parquet.manifest import Manifest
 from analytics.parquet.reading import places_in
-from analytics.parquet.rows_file import in_order
 from analytics.propagation.rounding import at_least
-from analytics.propagation.search import EvidenceColumns, Places, scores_of
+from analytics.propagation.search import EvidenceColumns, scores_of
 from analytics.relational.steps import Plan, Round, Step, plan_of
 from analytics.snapshot.columns import Floats
 from graph.errors import StoreError
@@ -50,14 +49,13 @@ class Engine(Protocol):
 # Opens an engine over a folder of columns, with a scratch folder for what does not fit in memory.
 Opening = Callable[[Path, Path], AbstractContextManager[Engine]]
 Progress = Callable[[int, int], None]  # (round, labels that it made)
-_Part = tuple[Places, Places, Floats, Places, Places]  # seed, entity, score, hops, chain
 
 
 class Found(NamedTuple):
-    """The evidence in order, and whether the search of any seed was cut by its budget."""
+    """The evidence in order, and the seeds whose search was cut by its budget."""
 
-    rows: Iterator[Any]  # batches of EVIDENCE
-    truncated: bool
+    parts: Iterator[EvidencePart]
+    cut: frozenset[int]
 
 
 class _Searched(NamedTuple):
@@ -74,16 +72,18 @@ def found_by(
 ) -> Found:
     """The evidence of a folder of columns; `manifest` is its own and has a weighing.
 
-    With `subject`, the place of an entity, only what the records about it reach.
+    With `subject`, the place of an entity, only what the records about it reach. It is in order of
+    seed and entity, which is that of their ids; its parts raise StoreError where rows come in
+    another, for a file of them would have another digest.
     """
     done = _searched(engine, manifest, progress, subject)
-    return Found(_evidence(engine, done), bool(done.cut))
+    return Found(_evidence(engine, done), done.cut)
 
 
 def columns_found_by(engine: Engine, manifest: Manifest, progress: Progress) -> EvidenceColumns:
-    """The same evidence by places, as the kernel's search gives it, in order of seed and entity."""
+    """The same evidence as the kernel's search gives it."""
     done = _searched(engine, manifest, progress, None)
-    parts = [_no_evidence(done.plan.max_hops), *_evidence_by_places(engine, done)]
+    parts = [_no_evidence(done.plan.max_hops), *_evidence(engine, done)]
     seed, entity, score, hops, chain = (
         np.concatenate(column) for column in zip(*parts, strict=True)
     )
@@ -132,27 +132,9 @@ def do(engine: Engine, step: Step) -> None:
         engine.name_step(step.name, step.query)
 
 
-def _evidence(engine: Engine, done: _Searched) -> Iterator[Any]:
-    """The evidence by ids.
-
-    Raises StoreError where rows come in another order: a file of it would have another digest.
-    """
-    last = ("", "")
-    for batch in engine.batches(done.plan.evidence(done.best)):
-        score, some = _scored(batch, done.threshold)
-        texts = {name: some.column(name) for name in ("record", "entity", "hops", "chain")}
-        found = evidence_batch(score, texts)
-        if not in_order(found, last):
-            raise StoreError("engine.disordered", engine=engine.name)
-        if found.num_rows:
-            last = tuple(found.column(name)[-1].as_py() for name in ("record", "entity"))
-        yield found
-
-
-def _evidence_by_places(engine: Engine, done: _Searched) -> Iterator[_Part]:
-    """The evidence by places, some rows at a time; raises as `_evidence` does."""
+def _evidence(engine: Engine, done: _Searched) -> Iterator[EvidencePart]:
     last = -1
-    for batch in engine.batches(done.plan.places(done.best)):
+    for batch in engine.batches(done.plan.evidence(done.best)):
         score, some = _scored(batch, done.threshold)
         seed, entity, hops = (places_in(some.column(name)) for name in ("seed", "entity", "hops"))
         order = np.concatenate([[last], seed.astype(np.int64) << 32 | entity])
@@ -160,12 +142,12 @@ def _evidence_by_places(engine: Engine, done: _Searched) -> Iterator[_Part]:
             raise StoreError("engine.disordered", engine=engine.name)
         last = order[-1]
         ties = [places_in(some.column(f"r{n}")) for n in range(1, done.plan.max_hops + 1)]
-        yield seed, entity, score, hops, np.column_stack(ties)
+        yield EvidencePart(seed, entity, score, hops, np.column_stack(ties))
 
 
-def _no_evidence(max_hops: int) -> _Part:
+def _no_evidence(max_hops: int) -> EvidencePart:
     none = np.zeros(0, dtype=np.int32)
-    return none, none, np.zeros(0), none, np.zeros((0, max_hops), dtype=np.int32)
+    return EvidencePart(none, none, np.zeros(0), none, np.zeros((0, max_hops), dtype=np.int32))
 
 
 def _scored(batch: Any, threshold: float) -> tuple[Floats, Any]:  # noqa: ANN401 - of Arrow

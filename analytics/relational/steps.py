@@ -56,29 +56,11 @@ class Plan:
     budget: int
 
     def evidence(self, best: str) -> str:
-        """The query for all evidence by the `best` of the last round, in order.
+        """The query for all evidence by the `best` of the last round, in order, by places.
 
-        Columns: `record` and `entity` (ids), `sigma`, `weight`, `hops`, `chain` (ids of relations,
-        joined by `;`). The order is by record id and entity id.
-        """
-        hops = range(1, self.max_hops + 1)
-        names = ", ".join(f"t{n}.id" for n in hops)
-        ties = "\n".join(f"LEFT JOIN relations t{n} ON t{n}.place = b.r{n}" for n in hops)
-        return f"""
-            SELECT c.id AS record, e.id AS entity, s.sigma, b.weight, b.hops,
-                concat_ws(';', {names}) AS chain
-            FROM {best} b
-            JOIN seeds s ON s.seed = b.seed
-            JOIN records c ON c.place = s.record
-            JOIN entities e ON e.place = b.entity
-            {ties}
-            WHERE b.entity <> s.subject
-            ORDER BY b.seed, b.entity"""
-
-    def places(self, best: str) -> str:
-        """The same rows by places: `seed`, `entity`, `sigma`, `weight`, `hops`, and the chain.
-
-        The chain is `r1` and so on, places of relations, null behind its end.
+        Columns: `seed`, `entity`, `sigma`, `weight`, `hops`, and the chain: `r1` and so on, places
+        of relations, null behind its end. Texts are wide: they are the program's to add, when the
+        order is made.
         """
         chain = ", ".join(f"b.r{n}" for n in range(1, self.max_hops + 1))
         return f"""

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from analytics.parquet.evidence_rows import EVIDENCE
 from analytics.parquet.rows_file import GROUP, in_order, regrouped
-from analytics.parquet.rows_text import csv_text, harmless
+from analytics.parquet.rows_text import bytes_of, csv_text, harmless, texts_of
+from analytics.parquet.text_passes import joined
 from analytics.propagation.rounding import all_rounded, rounded
 from graph.formulas import disarmed
 
@@ -46,6 +48,17 @@ def test_what_was_written_is_read_back(rows: list[Row]) -> None:
     text = io.StringIO(bytes(csv_text(batch(rows))).decode(), newline="")
     read = [(a, b, float(score), int(hops), c) for a, b, score, hops, c in csv.reader(text)]
     assert read == rows
+
+
+@given(st.lists(IDS, min_size=1, max_size=5), st.data())
+def test_texts_at_places_are_joined_until_a_chain_ends(ids: list[str], data: Any) -> None:
+    place = st.integers(-1, len(ids) - 1)
+    rows = data.draw(st.lists(st.tuples(place, place, place), max_size=6))
+    places = np.array(rows, dtype=np.int32).reshape(-1, 3)
+    for kind in (pa.string(), pa.large_string()):
+        texts = bytes_of(pa.array(["left out", *ids], kind)[1:])
+        expected = [";".join(ids[at] for at in takewhile(lambda at: at >= 0, row)) for row in rows]
+        assert texts_of(joined(texts, places)).to_pylist() == expected
 
 
 @given(ROWS)
