@@ -43,6 +43,7 @@ _DROPPED: Final = dict.fromkeys(map(ord, "\u3000\xa0'`‘’"))
 _TRANSLATION: Final = {**_FULL_WIDTH, **_DROPPED, **invisible(), **digits()}
 # Nearly every identifier is written so, and folding costs ten times as much as looking.
 _PLAIN: Final = re.compile("[0-9A-Za-z-]+")
+_MARKS: Final = re.compile("[-‐‑–—_.·/]")  # between the groups of a credit code, as some write it
 _ABSENT: Final = frozenset(
     {"NULL", "NONE", "N/A", "NA", "NAN", "暂无", "不详", "未知", "没有", "空"}
 )
@@ -75,11 +76,13 @@ def is_placeholder(text: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def uscc(text: str) -> str:
-    """The unified social credit code, checked by GB 32100-2015 (mod 31)."""
+    """The unified social credit code, checked by GB 32100-2015 (mod 31), without hyphens."""
     code = normalise_identifier(text)
     _refuse_lost_digits(code)
     if code == PLACEHOLDER:
         raise InvalidIdentifier("identifier.placeholder", number=PLACEHOLDER)
+    if not _USCC.fullmatch(code):
+        code = _MARKS.sub("", code)
     if not _USCC.fullmatch(code):
         raise InvalidIdentifier("identifier.uscc", number=code)
     total = sum(map(mul, code.encode().translate(_USCC_VALUES), _USCC_WEIGHT))

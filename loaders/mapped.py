@@ -14,9 +14,11 @@ from graph.sentence import Sentence, say
 from graph.tiers import TierLaw
 from loaders.chunks import Chunk, chunks, is_taken
 from loaders.columns.days_of_1904 import counted_from_1900
+from loaders.columns.headers import bare_header
 from loaders.columns.keepers import voice_of
 from loaders.columns.mapping import SourceMapping
 from loaders.columns.recognise import Recognised
+from loaders.facts.judgements import REMARKS
 from loaders.facts.row_cells import SheetPlan
 from loaders.facts.rows import Rows
 from loaders.file_sheets import FileSheets, KnownTable
@@ -31,6 +33,7 @@ from loaders.sheet_row import SheetRow
 # Committed together. The last part is committed alone, when all are read: so they are not larger.
 _CHUNK_ROWS: Final = 2500
 _TRIED: Final = 5  # rows of a sheet without a header, to see whether it goes on with another
+_REMARK_HEADERS: Final = ("备注", "备注说明", "其他说明", "说明")
 _SHOWN: Final = 80  # characters of unknown columns
 
 
@@ -162,7 +165,7 @@ class _Tables:
         plan, source = self._plan, known.source
         sheet_plan = SheetPlan(
             source.mapping,
-            _with_copies(source),
+            {**_with_copies(source), **_remarks(known)},
             plan.dated,
             self._origin,
             plan.who,
@@ -192,6 +195,18 @@ def _with_copies(source: Recognised) -> dict[str, int]:
     return {**fields, **{copy: fields[of] for copy, of in copies.items() if of in fields}}
 
 
+def _remarks(known: KnownTable) -> dict[str, int]:
+    """The place of a column of remarks that the source does not read; nothing where it has none.
+
+    A remark may say that a record was withdrawn.
+    """
+    if not known.source.mapping.record or REMARKS[0] in known.source.fields:
+        return {}
+    names = map(bare_header, known.table.header)
+    places = [place for place, name in enumerate(names) if name in _REMARK_HEADERS]
+    return dict(zip(REMARKS[1:], places, strict=False))
+
+
 def _continued(table: Table, former: Table) -> Table:
     """The rows of a table under the header of the one before it."""
     width = Width(former.header, separated=False)
@@ -218,7 +233,8 @@ def _shown(header: Sequence[str]) -> str:
 
 def _sheet(known: KnownTable, department: str | None) -> RecognisedSheet:
     table, source = known.table, known.source
-    columns = {name: table.header[place] for name, place in source.fields.items()}
+    places = {**source.fields, **_remarks(known)}
+    columns = {name: table.header[place] for name, place in places.items()}
     # The leading columns of a rejects file are read by nobody on purpose.
     kept = {place for name, place in source.fields.items() if name not in source.mapping.unused}
     read = {*kept, *range(leading_columns(table.header))}

@@ -42,9 +42,11 @@ Amount = float | ForeignAmount
 _NUMBER: Final = r"(?:[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,2})?"
 _BEFORE: Final = (
     r"(?:罚款金额|罚没金额|罚款|罚没款|罚没|罚金|并处|处以|处|罚|金额|大写|小写|共计|合计|总计|计|约|为"
-    rf"|[:：()]|{CURRENCY})*"
+    rf"|[:：()（）]|{CURRENCY})*"
 )
 _AMOUNT: Final = re.compile(rf"({_BEFORE})(-?{_NUMBER}|[{CHINESE}]+)(.*)", re.IGNORECASE)
+# The same sum once more, in words or figures: 3000元（叁仟元整）
+_AGAIN: Final = re.compile(r"([^（()）]+元[整正]?)[（(]([^（()）]+元[整正]?)[）)]")
 _IN_PARTS: Final = re.compile(
     rf"(?:({_NUMBER})亿)?(?:({_NUMBER})万)?(?:({_NUMBER})千)?(?:({_NUMBER})百)?"
     rf"(?:({_NUMBER})[元圆]|[元圆])?(?:([0-9])角)?(?:([0-9])分)?整?"
@@ -66,6 +68,9 @@ def parse_amount(text: str, column: AmountColumn) -> Amount | None:
     if absent(text):
         return None
     plain = text.replace(" ", "").replace("￥", "¥").rstrip("。;；")
+    again = _AGAIN.fullmatch(plain)
+    if again is not None and parse_amount(again[1], column) == parse_amount(again[2], column):
+        plain = again[1]
     match = _AMOUNT.fullmatch(plain)
     if match is None:
         raise InvalidFact("load_cell.amount", text=text)

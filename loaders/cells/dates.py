@@ -1,6 +1,8 @@
 """Dates as departments write them, read to days; words and days that mean that there is no end."""
 
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Final
@@ -26,6 +28,12 @@ _CHINESE: Final = re.compile(
     r"\s*([一二三四五六七八九十廿卅]{1,3})\s*[日号]"
 )
 _MONTH: Final = re.compile(r"[0-9]{4}\s*[-/.年]\s*(?:0?[1-9]|1[0-2])\s*月?")
+# The year last, or in two digits: what stands first, day, month or year, nobody says.
+_ODD: Final = re.compile(
+    r"([0-9]{1,2})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{4}|[0-9]{1,2})\s*日?" + _TIME
+)
+_ORDERS: Final = ("dmy", "mdy")
+_SHORT_ORDERS: Final = ("ymd", *_ORDERS)
 _SERIAL: Final = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 _EPOCH: Final = date(1899, 12, 30)  # Excel's day 0, its false 29 February 1900 counted
 _SERIALS: Final = (10_000, 73_051)  # 1927 to 2099: other numbers are no days
@@ -104,8 +112,29 @@ def _day(text: str) -> date | None:
     # A date whose cell lost its format shows the spreadsheet's count of days: 1927 to 2099.
     if _SERIAL.fullmatch(text) and _SERIALS[0] <= float(text) < _SERIALS[1]:
         return _EPOCH + timedelta(days=int(float(text)))
+    if match := _ODD.fullmatch(text):
+        return _odd_day(text, match.groups()[:3])
     code = "load_cell.month_only" if _MONTH.fullmatch(text) else "load_cell.date"
     raise InvalidFact(code, text=text)
+
+
+def _odd_day(text: str, parts: Sequence[str]) -> date:
+    """The day of a date whose year stands last, where one order alone gives a day.
+
+    Raises InvalidFact with the days that it may be; of a year in two digits always, since 26-10-07
+    may be of 2007 too.
+    """
+    is_short = len(parts[2]) < len("2026")
+    days = set()
+    for order in _SHORT_ORDERS if is_short else _ORDERS:
+        year, month, day = (int(parts[order.index(part)]) for part in "ymd")
+        with suppress(ValueError):
+            days.add(date(year + 2000 * is_short, month, day))
+    if not days:
+        raise InvalidFact("load_cell.calendar", text=text)
+    if len(days) > 1 or is_short:
+        raise InvalidFact("load_cell.date_order", text=text, days=sorted(days))
+    return days.pop()
 
 
 def _year(text: str) -> int | None:

@@ -8,6 +8,7 @@ from unicodedata import normalize
 from graph.errors import InvalidFact
 from graph.masking import mask_numbers
 from loaders.cells.amounts import parse_amount
+from loaders.cells.authority_and_day import authority_of, day_of
 from loaders.cells.dates import parse_date, parse_end_date
 from loaders.cells.document_numbers import document_number, is_well_written
 from loaders.cells.placeholders import absent, is_no_code
@@ -47,6 +48,11 @@ def reader(mapping: SourceMapping, units: ColumnUnits, field: str) -> Callable[[
     if table is None:
         return text_of
     return lambda text: _translated(table, text)
+
+
+def reader_of_part(mapping: SourceMapping, field: str) -> Callable[[str], Any]:
+    """The reader of a field whose column holds an authority and a day: of its part of the cell."""
+    return day_of if field in mapping.dates else authority_of
 
 
 def fields_of(mapping: SourceMapping, keys: Sequence[str]) -> set[str]:

@@ -23,6 +23,10 @@ _AT_MOST: Final = re.compile(
 _AT_LEAST: Final = re.compile(
     rf"(?:>|>=|≥|＞|高于|大于|超过|不低于|不少于|至少)({_NUMBER})(%?)|({_NUMBER})(%?)(?:以上|及以上)"
 )
+# What a note behind a name calls its share: 甲（持股60%）
+_CALLED: Final = re.compile(
+    "^(?:持股|占股|占比|持有|出资|认缴|股权|股份)?(?:比例|份额)?(?:为|占)?[:：]?(?=.*[%‰分])"
+)
 BARE: Final = re.compile(_NUMBER)
 
 
@@ -35,7 +39,7 @@ def parse_share(text: str, reading: Reading) -> Stake | None:
     """
     if absent(text):
         return None
-    low, high = _bounds(text.replace(" ", ""), text, reading)
+    low, high = _bounds(_CALLED.sub("", text.replace(" ", "")), text, reading)
     if high > 1:
         raise InvalidFact("load_cell.share_over", text=text)
     return Stake(float(min(low, high)), float(max(low, high)))

@@ -112,7 +112,11 @@ def _fields(
             doubts[field] = apart.doubt
         for name, place in apart.fields.items():
             (fields if name == field else beside)[name] = place
-    return {**doubles.unnamed(), **beside, **fields}, doubts
+    found = {**doubles.unnamed(), **beside, **fields}
+    for field, both in mapping.split.items():
+        if both in found:
+            found.setdefault(field, found[both])
+    return found, doubts
 
 
 def _places(known: Mapping[int, str]) -> dict[str, list[int]]:

@@ -57,7 +57,8 @@ class SourceMapping:
     `owners` gives for a field that of the party to whom it belongs. `unused` are the fields of
     columns that a sheet of this source is known to have, and of which nothing is kept.
     `as_written` gives for a field without a column the one whose cells it reads too, by words of
-    its own. `fill` gives for a field the one that tells it where its own cell does not.
+    its own. `fill` gives for a field the one that tells it where its own cell does not,
+    `split` the one of a column that holds it together with another: an authority and a day.
     """
 
     name: str
@@ -84,6 +85,7 @@ class SourceMapping:
     constants: Mapping[str, str]
     as_written: Mapping[str, str]
     fill: Mapping[str, str]
+    split: Mapping[str, str]
     several: tuple[Spec, ...]
     entities: tuple[Spec, ...]
     relations: tuple[Spec, ...]
@@ -145,6 +147,7 @@ def read_mapping(path: Path) -> SourceMapping:
         **{field_: tuple(values.get(key, ())) for field_, key in _TABLES.items()},
         as_written=values.get("as_written", {}),
         fill=values.get("fill", {}),
+        split=values.get("split", {}),
         record=values.get("record", {}),
         events=values.get("events", {}),
         timeliness=values.get("timeliness", {}),

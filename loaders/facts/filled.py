@@ -39,7 +39,7 @@ class FilledCells:
         """Fill what is blank in `cells`; what was read in another place is noted."""
         for field, other in self._fill:
             if field not in cells and other in cells:
-                cells[field] = cells.pop(other)
+                cells[field] = cells[other]
         words, total = cells.get(self._words), cells.get(self._total)
         if words is not None or total is not None:
             yield from self._fine(cells, str(words or ""), yuan(total))

@@ -1,8 +1,9 @@
 """What a row says of its record beyond single cells: whom it is about, its grade, its day."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from graph.errors import InvalidFact
 from graph.sentence import Word, say
@@ -11,6 +12,16 @@ from loaders.columns.mapping import SourceMapping, Spec
 from loaders.facts.refused import RefusedRow
 
 Cells = Mapping[str, Any]
+
+# The fields of remarks: a mapping's own, and that of a sheet whose mapping has none.
+REMARKS: Final = ("remarks", "@remarks")
+_WITHDRAWN: Final = re.compile(
+    r"(?<![未不])(?:已(?:经|被|于[^，。；,;]{1,20})?|现已|被[^，。；,;]{1,16}?)(?:依法|予以|信用)*"
+    r"(?:撤销(?!.{0,8}(?:资质|许可|执照|证|备案))|修复(?!申请|中)|移出|移除)"
+    r"|(?<![未不拟])(?:完成|通过)(?:信用)?修复|^(?:信用)?修复(?:完成|完毕|成功)"
+    r"|^(?:撤销|修复|移出)(?:处罚|名单)?[。.]?$"
+)
+_SHOWN: Final = 40
 
 
 class Identified(Protocol):
@@ -106,11 +117,27 @@ class StateColumns:
         fields = (events.get("state", ""), *events.get("also", ()))
         self._fields = [field for field in fields if field in given]
         self._repaired_on: str = events.get("repaired_on", "")
+        self._repaired: str = events.get("repaired", "")
+        self._remarks = [field for field in REMARKS if field in given]
 
     def word(self, cells: Cells) -> tuple[str, str] | None:
-        """(field, word) of the first that says so; None where none does."""
+        """(field, word) of the first that says so; None where none does.
+
+        Raises RefusedRow where a day of repair stands beside a word that there was none.
+        """
         for field in self._fields:
             word = cells.get(field)
             if word and word != "in_force":
                 return field, str(word)
-        return (self._repaired_on, "repair") if cells.get(self._repaired_on) else None
+        if not cells.get(self._repaired_on):
+            return None
+        if cells.get(self._repaired) == "in_force":
+            raise RefusedRow(self._repaired_on, say("load_row.repair_denied"))
+        return self._repaired_on, "repair"
+
+    def refuse_remark(self, cells: Cells) -> None:
+        """Refuse a row whose remark says that its record was withdrawn, where no column does."""
+        for field in self._remarks:
+            text = str(cells.get(field) or "")
+            if _WITHDRAWN.search(text):
+                raise RefusedRow(field, say("load_row.withdrawn_in_remark", text=text[:_SHOWN]))

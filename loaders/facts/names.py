@@ -1,7 +1,7 @@
 """A cell of names, read: labels, notes and numbers beside a name dropped, several names parted."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, Literal
@@ -17,6 +17,7 @@ from loaders.facts.organisation_names import (
     is_likely_organisation,
     is_likely_person,
     is_surely_organisation,
+    with_roles_behind,
     with_separators,
 )
 
@@ -40,7 +41,7 @@ _POSITION: Final = (
 )
 _NOTE: Final = re.compile(
     rf"(?:护照|通行证|身份证|{_TITLE}|联合体成员方|主办方|成员方|委托代理人|男|女|自然人|个人|已故|已去世|"
-    rf"新增|新任)(?:单位)?"
+    rf"新增|新任|夫妻|夫妇|配偶|父子|父女|母子|母女|兄弟|姐妹|兄妹|姐弟|一致行动人)(?:单位)?"
     rf"|(?:{_POSITION})(?:(?:[兼、及和]|)(?:{_POSITION}))*"
 )
 # Who stands for the bearer (法定代表人：王某), and what a person is (某某店经营者): not the name
@@ -50,6 +51,11 @@ _WHOSE: Final = re.compile(
 _TRADE: Final = re.compile(
     ".{0,30}(?:包工头|施工人|承包人|分包人|司机|驾驶员|车主|船主|业主|店主|摊主|老板|经营者|负责人|"
     "法定代表人|法人|股东|实际控制人|经理|主任|[厂矿队校院所站]长|会计|出纳|职工|村民)"
+)
+# What became of a firm, or how a document calls it further on
+_ASIDE: Final = re.compile(
+    r"(?:(?:现?已|现)?(?:被)?(?:注销|吊销|迁出|停业|歇业)(?:[,，、]?[未已](?:注销|吊销))?|在业|存续|开业)(?:企业|状态)?"
+    r"|(?:以下|下)?简?称\s*[:：“”\"‘’]?.{1,20}"
 )
 _SERIAL: Final = re.compile("[0-9]{1,2}")
 # Whoever was it before: the cell does not say who is it now.
@@ -103,7 +109,7 @@ _QUOTED: Final = re.compile(
 )
 # The beginning of a firm's name, cut from its rest by a line break: 鹤岗市⏎某某有限公司.
 _PLACE: Final = re.compile("[\u4e00-\u9fff]{1,9}[省市县区]|黑龙江|鹤岗")
-_EDGES: Final = " \t\r\n\u3000:：、；;，,/|-—。"
+_EDGES: Final = "★☆※◆◇■▲△ \t\r\n\u3000:：、；;，,/|-—。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +143,7 @@ def names_in_any(text: str, kind: Kind) -> tuple[PartyName, ...]:
     described = described_persons(text) if kind != "organisation" else None
     if described is not None:
         return tuple(PartyName(name, numbered=described.numbered) for name in described.names)
+    text = with_roles_behind(text)
     if _ITEM.match(text):
         text = _ITEM.sub("；", text).removeprefix("；")
     names = [_name(part, kind) for part in _parts(text, kind)]
@@ -195,7 +202,17 @@ def _by_blanks(text: str, kind: Kind) -> list[str]:
     firms = kind != "person" and all(map(ends_as_organisation, parts))
     if firms and any(part.endswith(_OF_A_FIRM) for part in parts):
         return [text]
+    if kind == "party" and _is_shop_and_keeper(parts):
+        raise InvalidFact("load_name.several", text=text)
     return parts if persons or firms else [text]
+
+
+def _is_shop_and_keeper(parts: Sequence[str]) -> bool:
+    """Whether an organisation and a person stand side by side: whom the row means nobody says."""
+    return len(parts) == 2 and any(
+        is_surely_organisation(one) and has_common_surname(other)
+        for one, other in (parts, parts[::-1])
+    )
 
 
 def _cuts(text: str) -> Iterator[re.Match[str]]:
@@ -235,6 +252,8 @@ def _name(text: str, kind: Kind) -> PartyName | None:
     for seen in list(_BRACKET.finditer(bare)):
         if kind != "organisation" and _GONE.fullmatch(seen[1].strip()):
             return None
+        if kind == "party" and _is_of_shop(seen, bare):
+            raise InvalidFact("load_name.several", text=text)
         name, drop = _noted(name, seen[1], kind)
         if name.text:
             return name
@@ -293,7 +312,11 @@ def _noted(name: PartyName, note: str, kind: Kind) -> tuple[PartyName, bool]:
     delegate = _DELEGATE.fullmatch(note.strip())
     if delegate and kind == "person":
         return replace(name, text=delegate[1].strip()), True
-    if _NOTE.fullmatch(note.strip()) or _WHOSE.fullmatch(note.strip()):
+    if (
+        _NOTE.fullmatch(note.strip())
+        or _WHOSE.fullmatch(note.strip())
+        or _ASIDE.fullmatch(note.strip())
+    ):
         return replace(name, leads=name.leads or bool(_LEAD.search(note))), True
     former = _FORMER.fullmatch(note.strip())
     if former and (
@@ -307,6 +330,13 @@ def _is_trade(seen: re.Match[str], bare: str) -> bool:
     """Whether the brackets behind a person's name say what he is: 王某（包工头）."""
     before = bare[: seen.start()].strip()
     return bool(_TRADE.fullmatch(seen[1].strip())) and is_likely_person(before)
+
+
+def _is_of_shop(seen: re.Match[str], bare: str) -> bool:
+    """Whether a shop stands in brackets behind a person: 王某某（某某修理部）."""
+    before, note = bare[: seen.start()].strip(), seen[1].strip()
+    is_shop = ends_as_organisation(note) and not _FORMER.fullmatch(note)
+    return is_shop and seen.end() == len(bare) and has_common_surname(before)
 
 
 def is_number_note(note: str) -> bool:

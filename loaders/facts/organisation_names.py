@@ -34,6 +34,8 @@ _SURNAMES: Final = frozenset(
 )
 _ENDS_AS_MEMBER: Final = "(?:公司|集团|企业|事务所|设计院|研究院|勘察院)"
 _ROLE: Final = "[（(](?:联合体)?(?:牵头|主办|成员)(?:人|方|单位|企业)?[）)]"
+# Bounded, since a cell may be long.
+_ROLE_FIRST: Final = re.compile(rf"\s{{0,9}}({_ROLE})\s{{0,9}}([^、；;，,（()）\s]{{2,60}})")
 _BEHIND_ROLE: Final = re.compile(rf"({_ROLE})(?=[\u4e00-\u9fff])")
 _CONSORTIUM: Final = re.compile(r"(?<=[司团业所院）)])(?:组成的?)?联合体$")
 _AND: Final = re.compile(r"(?<=[司团业所院）)])\s*(?:[+＋&＆]|以及|与|和|及)\s*")
@@ -41,6 +43,7 @@ _MEMBER: Final = re.compile(rf".{{3,}}{_ENDS_AS_MEMBER}(?:{_ROLE})?$")
 _JOINT: Final = re.compile(rf"[司团业所院）)]\s*(?:[+＋&＆]|以及|与|和|及)|{_ROLE}.")
 _JOINS: Final = re.compile("[+＋&＆与和及(（]")  # one of these is in all that `_JOINT` finds
 _LONGEST_PERSON: Final = 4  # characters: a compound surname and two more
+_HIDDEN: Final = re.compile("某|[*＊×○●□■]|(?<=[\u4e00-\u9fff])[xX]{2,}(?=[\u4e00-\u9fff])")
 _DOTS: Final = frozenset("·•・‧∙⋅●.．")
 
 
@@ -89,6 +92,12 @@ def is_likely_person(name: str) -> bool:
     return len(bare) >= 2 and (len(bare) <= _LONGEST_PERSON or len(bare) < len(name))
 
 
+@lru_cache(maxsize=10_000)
+def is_hidden_firm(name: str) -> bool:
+    """Whether parts of an organisation's name are hidden, so that many bear it: 某有限公司."""
+    return _HIDDEN.search(name) is not None and is_surely_organisation(name)
+
+
 def has_common_surname(name: str) -> bool:
     """Whether two or three ideographs begin with one of the hundred commonest surnames."""
     return 2 <= len(name) <= 3 and name[0] in _SURNAMES and all("一" <= c <= "鿿" for c in name)
@@ -107,6 +116,11 @@ def with_separators(text: str) -> str:
     if len(members) > 1 and all(_MEMBER.search(member) for member in members):
         return "、".join(members)
     return marked
+
+
+def with_roles_behind(text: str) -> str:
+    """The text with each role of a consortium behind its member: （牵头）甲公司；（成员）乙公司."""
+    return _ROLE_FIRST.sub(r"\2\1", text) if _ROLE_FIRST.match(text) else text
 
 
 def _without_note(name: str) -> str:

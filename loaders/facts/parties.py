@@ -34,7 +34,7 @@ from loaders.facts.given_numbers import (
 )
 from loaders.facts.kinds import is_passport, is_travel_document, kind_of_number, party_kind
 from loaders.facts.names import names_of
-from loaders.facts.organisation_names import ends_as_organisation
+from loaders.facts.organisation_names import ends_as_organisation, is_hidden_firm
 from loaders.facts.places import address_id, phone_id
 from loaders.facts.refused import RefusedRow
 
@@ -76,6 +76,9 @@ class Parties:
             if plan.is_known_by_name(cells) and is_no_name(str(name)):
                 return None
             entity = self._make(plan, cells, str(name), within)
+            if entity.id.startswith("name:") and is_hidden_firm(entity.name):
+                self.warnings.append(say("load_note.hidden_name", name=entity.name))
+                return None
             if not is_by_document(plan, entity.id, within):
                 self._made[key] = entity
         if within is None:

@@ -183,6 +183,8 @@ class Records:
         """
         said = self._states.word(cells)
         if said is None or is_ended(self._mapping, cells):
+            if said is None and earliest(self._ends, cells) is None:
+                self._states.refuse_remark(cells)
             return []
         field, word = said
         if word not in ("object", "repair", "revoke"):

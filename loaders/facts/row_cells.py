@@ -12,7 +12,14 @@ from graph.sentence import Sentence, say
 from loaders.cell_notes import CellNote
 from loaders.cells.amounts import ForeignAmount, UnreadAmount
 from loaders.cells.placeholders import absent, is_ditto, is_no_code
-from loaders.cells.readers import code_of, documents_of, fields_of, reader, text_of
+from loaders.cells.readers import (
+    code_of,
+    documents_of,
+    fields_of,
+    reader,
+    reader_of_part,
+    text_of,
+)
 from loaders.cells.units import YUAN
 from loaders.columns.column_units import ColumnUnits
 from loaders.columns.mapping import SourceMapping
@@ -98,10 +105,7 @@ class RowCells:
         self._sheet = sheet
         self._mapping = sheet.mapping
         codes = fields_of(sheet.mapping, _CODES)
-        read = {
-            f: code_of if f in codes else reader(sheet.mapping, sheet.units, f)
-            for f in sheet.fields
-        }
+        read = {f: code_of if f in codes else self._reader(f) for f in sheet.fields}
         # Number columns are not plain: masking would destroy what they are matched by.
         numbers = fields_of(sheet.mapping, _NUMBERS)
         plain = {f for f in sheet.fields if read[f] is text_of and f not in numbers}
@@ -146,8 +150,15 @@ class RowCells:
         """A text as a value of one field; raises InvalidFact where it is none."""
         read = self._readers.get(field)
         if read is None:
-            read = self._readers[field] = reader(self._mapping, self._sheet.units, field)
+            read = self._readers[field] = self._reader(field)
         return read(text)
+
+    def _reader(self, field: str) -> Callable[[str], Any]:
+        """The reader of a field's cells, which may hold another field's value too."""
+        fields, both = self._sheet.fields, self._mapping.split.get(field, "")
+        if both in fields and fields[both] == fields.get(field):
+            return reader_of_part(self._mapping, field)
+        return reader(self._mapping, self._sheet.units, field)
 
     def read(
         self, values: Sequence[str], skipped: Set[str] = frozenset()

@@ -15,7 +15,7 @@ from graph.sentence import say
 from loaders.cells.placeholders import is_no_name
 from loaders.columns.mapping import Spec
 from loaders.facts.names import is_number_note
-from loaders.facts.organisation_names import with_separators
+from loaders.facts.organisation_names import with_roles_behind, with_separators
 from loaders.facts.refused import RefusedRow
 from loaders.facts.specs import applies
 
@@ -123,7 +123,7 @@ def _parts(spec: Spec, cells: Cells) -> list[str] | None:
     text = cells.get(spec["field"])
     if not isinstance(text, str):
         return None
-    plain = with_separators(_LABEL.sub("", text.strip()))
+    plain = with_separators(with_roles_behind(_LABEL.sub("", text.strip())))
     if "%" in spec.get("note_like", ""):
         noted = any(mark in plain for mark in _OPENING)
         plain = (_BEHIND_NOTE if noted else _BEHIND_SHARE).sub("、", plain)

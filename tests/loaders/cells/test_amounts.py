@@ -163,3 +163,13 @@ def test_a_sign_of_a_currency_without_a_size_is_asked_about_under_ten_thousands(
     with pytest.raises(InvalidFact) as refused:
         parse_amount(text, AmountColumn(10_000, said=True))
     assert refused.value.code == "load_unit.which"
+
+
+@pytest.mark.parametrize("text", ["3000元（叁仟元整）", "（大写）叁仟元整", "叁仟元整(3,000.00元)"])
+def test_a_sum_said_twice_is_that_sum(text: str) -> None:
+    assert parse_amount(text, WAN) == 3000
+
+
+def test_two_sums_that_differ_are_none() -> None:
+    with pytest.raises(InvalidFact):
+        parse_amount("3000元（叁万元整）", WAN)

@@ -65,9 +65,9 @@ def test_words_and_days_that_mean_no_end(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        *(("5-Mar-25", "load_cell.date"), ("03/05/2025", "load_cell.date")),
+        *(("5-Mar-25", "load_cell.date"), ("03/05/2025", "load_cell.date_order")),
         *(("三年", "load_cell.date"), ("2025-03-05 至 2028-03-05", "load_cell.date")),
-        *(("25-03-05", "load_cell.date"), ("2025-03-05abc", "load_cell.date")),
+        *(("25-03-05", "load_cell.date_order"), ("2025-03-05abc", "load_cell.date")),
         *(("2028年11月", "load_cell.month_only"), ("2028-11", "load_cell.month_only")),
         *(("2025-02-30", "load_cell.calendar"), ("二〇二五年十三月一日", "load_cell.calendar")),
         *(("1203-01-01", "load_cell.year"),),
@@ -110,3 +110,36 @@ def test_of_a_span_the_end_is_read(text: str) -> None:
 
 def test_the_last_day_of_a_spreadsheet_means_no_end() -> None:
     assert parse_end_date("2958465") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("10/7/2026", [date(2026, 7, 10), date(2026, 10, 7)]),
+        ("3-5-2026 0:00:00", [date(2026, 3, 5), date(2026, 5, 3)]),
+        ("26-10-07", [date(2007, 10, 26), date(2026, 10, 7)]),
+        ("26.1.5", [date(2005, 1, 26), date(2026, 1, 5)]),
+        ("99-12-31", [date(2099, 12, 31)]),
+    ],
+)
+def test_a_day_of_two_orders_is_refused_with_the_days_it_may_be(
+    text: str, days: list[date]
+) -> None:
+    with pytest.raises(InvalidFact) as refused:
+        parse_date(text)
+    assert refused.value.code == "load_cell.date_order"
+    assert refused.value.sentence.particulars["days"] == days
+
+
+@pytest.mark.parametrize("text", ["26/1/2026", "1/26/2026", "26.1.2026", "1/26/2026 8:30"])
+def test_a_year_that_stands_last_is_read_where_one_order_gives_a_day(text: str) -> None:
+    assert parse_date(text) == date(2026, 1, 26)
+
+
+@given(st.dates(date(1900, 1, 2), date(2099, 12, 30)))
+def test_no_order_but_the_right_one_is_ever_read(day: date) -> None:
+    try:
+        read = parse_date(f"{day.day}/{day.month}/{day.year}")
+    except InvalidFact:
+        return
+    assert read in (day, None)

@@ -44,3 +44,8 @@ def test_more_than_the_whole_is_refused(text: str) -> None:
     with pytest.raises(InvalidFact) as refusal:
         parse_share(text, "percent")
     assert refusal.value.code == "load_cell.share_over"
+
+
+@pytest.mark.parametrize("text", ["持股60%", "占60%", "出资比例：60%", "持股比例为60%"])
+def test_what_a_share_is_called_is_no_part_of_it(text: str) -> None:
+    assert parse_share(text, "percent") == Stake(0.6, 0.6)

@@ -267,3 +267,34 @@ def test_a_plain_name_is_read_as_any_other(text: str, kind: Kind) -> None:
 )
 def test_who_stands_for_a_firm_is_no_part_of_its_name(cell: str, name: str) -> None:
     assert texts(cell) == [name]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "甲建材有限公司（已注销）",
+        "甲建材有限公司[在业]",
+        "甲建材有限公司（吊销，未注销）",
+        "甲建材有限公司（以下简称甲公司）",
+        "甲建材有限公司 ★",
+    ],
+)
+def test_what_became_of_a_firm_is_no_part_of_its_name(cell: str) -> None:
+    assert texts(cell) == ["甲建材有限公司"]
+
+
+def test_a_role_before_a_member_is_that_members() -> None:
+    first, second = names_in("（牵头人）甲建设有限公司；（成员）乙设计有限公司", "organisation")
+    assert (first.text, first.leads) == ("甲建设有限公司", True)
+    assert (second.text, second.leads) == ("乙设计有限公司", False)
+
+
+@pytest.mark.parametrize("cell", ["赵甲（工农区某街修理部）", "工农区老街理发店 赵甲"])
+def test_a_shop_and_a_person_in_one_cell_are_not_guessed_between(cell: str) -> None:
+    with pytest.raises(InvalidFact) as refused:
+        names_in(cell, "party")
+    assert refused.value.code == "load_name.several"
+
+
+def test_who_two_controllers_are_to_each_other_is_no_name() -> None:
+    assert texts("赵甲、钱乙（夫妻）", "person") == ["赵甲", "钱乙"]

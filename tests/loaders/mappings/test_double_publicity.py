@@ -303,3 +303,54 @@ def test_a_sum_of_fine_and_confiscation_is_a_fine_where_it_can_be_told(
     assert record.attributes["fined_and_taken"] == 30_000
     unparted = "load_note.total_not_parted" in {note.code for note in report.files[0].warnings}
     assert unparted == (fine is None)
+
+
+def test_authority_and_day_in_one_column_are_parted(store: Store, tmp_path: Path) -> None:
+    form = {
+        name: cell for name, cell in CURRENT.items() if name not in ("处罚决定日期", "处罚机关")
+    }
+    form["作出行政处罚的机关名称和日期"] = "城管局 2026年3月5日"
+    assert taken(send(store, tmp_path, form)) == ("penalty", 1, 0)
+    record = record_of(store)
+    assert (record.issuer, record.decided_on) == ("城管局", date(2026, 3, 5))
+
+
+def test_a_cell_without_the_day_is_refused_by_its_column(store: Store, tmp_path: Path) -> None:
+    form = {
+        name: cell for name, cell in CURRENT.items() if name not in ("处罚决定日期", "处罚机关")
+    }
+    form["作出行政处罚的机关名称和日期"] = "城管局"
+    ((column, _),) = refusals(send(store, tmp_path, form))
+    assert "作出行政处罚的机关名称和日期" in column
+
+
+@pytest.mark.parametrize(
+    "remark", ["已于2026年4月1日撤销", "该处罚已被法院撤销", "已修复", "已完成信用修复"]
+)
+def test_a_remark_that_a_penalty_was_withdrawn_stops_its_row(
+    store: Store, tmp_path: Path, remark: str
+) -> None:
+    ((column, _),) = refusals(send(store, tmp_path, {**CURRENT, "备注": remark}))
+    assert column == "备注"
+
+
+@pytest.mark.parametrize("remark", ["已履行", "未撤销", "已申请修复", "未修复", "已撤销其资质证书"])
+def test_other_remarks_stop_nothing(store: Store, tmp_path: Path, remark: str) -> None:
+    assert taken(send(store, tmp_path, {**CURRENT, "备注": remark})) == ("penalty", 1, 0)
+
+
+def test_a_day_of_repair_beside_a_no_is_refused(store: Store, tmp_path: Path) -> None:
+    form = {**CURRENT, "是否修复": "否", "修复日期": "2026-08-01"}
+    ((column, _),) = refusals(send(store, tmp_path, form))
+    assert column == "修复日期"
+
+
+def test_a_firm_whose_name_is_hidden_is_nobody(store: Store, tmp_path: Path) -> None:
+    form = {**CURRENT, "行政相对人名称": "鹤岗市某有限公司", "统一社会信用代码": ""}
+    assert taken(send(store, tmp_path, form)) == ("penalty", 0, 1)
+
+
+def test_a_code_with_hyphens_is_that_code(store: Store, tmp_path: Path) -> None:
+    form = {**CURRENT, "统一社会信用代码": f"{FIRM[:8]}-{FIRM[8:17]}-{FIRM[17]}"}
+    assert taken(send(store, tmp_path, form)) == ("penalty", 1, 0)
+    assert record_of(store).subject == f"uscc:{FIRM}"
