@@ -31,7 +31,27 @@ from graph.words import STAKE_KINDS
 _MANY: Final = 2_000  # relations that are looked at one by one
 _FAR: Final = 100  # ties: beyond any lead, whose most ties a policy cannot set above 12
 
-_Near = npt.NDArray[np.int16]
+
+class _Near(NamedTuple):
+    """How many ties the places near some others are away from the nearest of these.
+
+    The places rise and end with one behind all entities, which is _FAR as all others are. Of those
+    near alone, so that what a look costs does not grow with the graph.
+    """
+
+    places: Ints
+    ties: Ints
+
+    def of(self, places: Ints) -> Ints:
+        """The ties of each place given, _FAR where it is not near."""
+        at = np.searchsorted(self.places, places)
+        ties: Ints = np.where(self.places[at] == places, self.ties[at], _FAR)
+        return ties
+
+    def further(self, places: Ints, ties: int) -> "_Near":
+        """These and further places, which rise, so many ties away."""
+        at = np.searchsorted(self.places, places)
+        return _Near(np.insert(self.places, at, places), np.insert(self.ties, at, ties))
 
 
 class _Ways(NamedTuple):
@@ -122,15 +142,17 @@ def _ways_to(reach: Propagation, parties: Collection[str]) -> _Ways:
     near, ties = snapshot.adjacency, snapshot.relations
     crossed = _Crossed(reach)
     ends = np.array(sorted(snapshot.places[party] for party in parties), dtype=np.int64)
-    anywhere = np.zeros(len(snapshot.entities.ids), dtype=np.int16)
-    to_party, _ = crossed.distances(ends, anywhere)
+    to_party = crossed.near(ends)
     starts = reach.strong.seeds.start_entity
-    starts = np.unique(starts[to_party[starts] <= most])
-    from_start, met = crossed.distances(starts, to_party)
-    within = met[to_party[met] + from_start[met] <= most]
+    starts = np.unique(starts[to_party.of(starts) <= most])
+    from_start = crossed.near(starts, to_party)
+    within = from_start.places[to_party.of(from_start.places) + from_start.ties <= most]
     around = np.unique(near.relation[rows_of(near.offset, within)])
     a, b = ties.source[around], ties.target[around]
-    ways = np.minimum(to_party[a] + from_start[b], to_party[b] + from_start[a])
+    ways = np.minimum(
+        to_party.of(a) + from_start.of(b),
+        to_party.of(b) + from_start.of(a),
+    )
     return _Ways(ends, starts, within, around[crossed.may(around) & (ways < most)])
 
 
@@ -176,24 +198,25 @@ class _Crossed:
         may: npt.NDArray[np.bool_] = self._kinds[ties.kind[relations]]
         return may & (ties.valid_from[relations] <= self._day)
 
-    def distances(self, starts: Ints, beyond: _Near) -> tuple[_Near, Ints]:
-        """(by entity place the ties to the nearest start, the places met in their order).
+    def near(self, starts: Ints, beyond: _Near | None = None) -> _Near:
+        """How many ties each entity is away from the nearest start (rising places).
 
-        _FAR where a way would be too long: `beyond` is by entity place how many ties a way has to
-        go on from there.
+        Where a way would be too long it is not followed: `beyond` is how many ties it has to go on
+        from an entity; None where it may end anywhere.
         """
-        near = self._snapshot.adjacency
-        far = np.full(len(beyond), _FAR, dtype=np.int16)
-        far[starts] = 0
-        at, met = starts, [starts]
+        adjacency = self._snapshot.adjacency
+        behind = len(self._snapshot.entities.ids)
+        found = _Near(np.array([behind]), np.array([_FAR])).further(starts, 0)
+        at = starts
         for step in range(1, self._most + 1):
-            rows = rows_of(near.offset, at)
-            other = near.other[rows][self.may(near.relation[rows])]
-            at = np.unique(other[(far[other] == _FAR) & (beyond[other] + step <= self._most)])
-            far[at] = step
-            met.append(at)
+            rows = rows_of(adjacency.offset, at)
+            at = np.unique(adjacency.other[rows][self.may(adjacency.relation[rows])])
+            at = at[found.of(at) == _FAR]
+            if beyond is not None:
+                at = at[beyond.of(at) + step <= self._most]
+            found = found.further(at, step)
             at = at[~self._closed[at]]  # nothing is carried on from these
-        return far, np.unique(np.concatenate(met))
+        return found
 
 
 def _seeds_among(reach: Propagation, entities: Ints) -> Seeds:
