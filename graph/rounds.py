@@ -1,7 +1,7 @@
 """Rounds of a search that a store's own server does, over the relations that it keeps (DESIGN §7).
 
-The words are those of `analytics.relational.steps`: a label is that a seed reaches an entity by a
-chain of so many relations; a round makes those of one relation more.
+The words are those of `analytics.relational.exposure_steps`: a label is that a seed reaches an
+entity by a chain of so many relations; a round makes those of one relation more.
 """
 
 from collections.abc import Callable, Collection, Sequence

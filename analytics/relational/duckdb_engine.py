@@ -26,7 +26,9 @@ def duckdb_over(columns: Path, scratch: Path, *, memory_mb: int | None = None) -
 
     try:
         settings = _settings(scratch, memory_mb)
-        connection = duckdb.connect(str(scratch / "steps.duckdb"), config=settings)
+        # In memory, and from there to the scratch folder as it is: packing it costs more than all
+        # joins.
+        connection = duckdb.connect(":memory:", config=settings)
     except duckdb.Error as error:
         raise _failed(error) from error
     try:
@@ -65,7 +67,7 @@ def _plainly_named(folder: Path) -> Iterator[Path]:
 
 
 class DuckDB:
-    """The steps as tables and views of one database in the scratch folder."""
+    """The steps as tables and views of one database."""
 
     name = DUCKDB
 

@@ -12,7 +12,8 @@ from analytics.parquet.manifest import Manifest
 from analytics.parquet.reading import places_in
 from analytics.propagation.rounding import at_least
 from analytics.propagation.search import EvidenceColumns, scores_of
-from analytics.relational.steps import Plan, Round, Step, plan_of
+from analytics.relational.exposure_steps import Plan, Search
+from analytics.relational.steps import Step
 from analytics.snapshot.columns import Floats
 from graph.errors import StoreError
 
@@ -98,30 +99,42 @@ def _searched(
     weighing, arcs = manifest.weighing, manifest.files["arcs.parquet"].rows
     if weighing is None:
         raise ValueError("columns without a weighing have no arcs")
-    bounds = {"max_hops": weighing.max_hops, "budget": weighing.budget, "arcs": arcs}
-    plan = plan_of(**bounds, subject=subject)
-    for step in plan.start:
+    plan = Plan(weighing.max_hops, weighing.budget, arcs, subject)
+    first = _rounds(engine, plan.search(), plan.budget, progress)
+    if first.most < plan.budget:
+        return _Searched(plan, first.best, frozenset(), weighing.threshold)
+    again = _rounds(engine, plan.counted_search(first.last), plan.budget, progress)
+    together = plan.together(first.last, again.best)
+    do(engine, together)
+    return _Searched(plan, together.name, again.cut, weighing.threshold)
+
+
+class _Done(NamedTuple):
+    """The last round, its best, the most labels that one seed made, the seeds that were cut."""
+
+    last: int
+    best: str
+    most: int
+    cut: frozenset[int]
+
+
+def _rounds(engine: Engine, search: Search, budget: int, progress: Progress) -> _Done:
+    for step in search.start:
         do(engine, step)
-    best, cut, highest = plan.start[-1].name, set[int](), 0
-    for number, one in enumerate(plan.rounds, start=1):
-        made, highest = _round(engine, one, highest)
-        progress(number, made)
-        if highest >= plan.budget - 1:
+    cut, most = set[int](), 0
+    for number, one in enumerate(search.rounds, start=1):
+        for step in one.steps:
+            do(engine, step)
+        labels, made = engine.row(one.made)
+        most = max(most, made)
+        progress(number, int(labels))
+        if one.cut and most >= budget:
             cut.update(seed for rows in engine.batches(one.cut) for seed in rows[0].to_pylist())
-        best = one.best
         for name in one.spent:
             engine.drop(name)
-        if not made:
+        if not labels:
             break
-    return _Searched(plan, best, frozenset(cut), weighing.threshold)
-
-
-def _round(engine: Engine, one: Round, highest: int) -> tuple[int, int]:
-    """Do the steps of a round; (labels made, the highest number of any so far)."""
-    for step in one.steps:
-        do(engine, step)
-    made, number = engine.row(one.made)
-    return made, highest if number is None else max(highest, number)
+    return _Done(number, one.best, most, frozenset(cut))
 
 
 def do(engine: Engine, step: Step) -> None:

@@ -71,6 +71,13 @@ def test_a_search_is_cut_exactly_where_the_kernels_is() -> None:
     assert set(cuts) == {True, False}
 
 
+def test_searches_that_are_cut_stand_beside_those_that_are_not() -> None:
+    world = of_many_ties(2_000, 3_000, 30)
+    kernel, engine = both(world, duckdb_over, budget=60)
+    assert engine == kernel
+    assert 0 < world.columns.cut.sum() < 30
+
+
 def test_little_memory_changes_nothing() -> None:
     world = of_many_ties(10_000, 40_000, 150)
     kernel, engine = both(world, partial(duckdb_over, memory_mb=100))
