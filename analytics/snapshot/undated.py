@@ -35,9 +35,13 @@ def overruled_ends(
     offices = np.flatnonzero(np.isin(kind, _OFFICES))
     undated = (valid_from[offices] == BEGINNING) & (valid_to[offices] == NO_END)
     told, dated = offices[undated], offices[~undated]
-    own = _highest(dated[np.isin(source[dated], source[told])], (kind, source, target, rank))
+    own_rows = dated[np.isin(source[dated], source[told])]
+    own = _highest(own_rows, (kind, source, target, rank))
     begun = dated[(kind[dated] == _LEGAL) & (valid_from[dated] > BEGINNING)]
     begun = begun[np.isin(target[begun], target[told])]
+    # Of the others nothing follows, and they are most: they are not looked at one by one.
+    met = np.isin(source[told], source[own_rows]) | np.isin(target[told], target[begun])
+    told = told[met]
     heads: dict[int, list[tuple[int, int, int]]] = {}
     for firm, head, begin, order in _rows(begun, (target, source, valid_from, rank)):
         heads.setdefault(firm, []).append((head, begin, order))
