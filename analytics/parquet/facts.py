@@ -13,6 +13,7 @@ from analytics.snapshot.columns import (
     RELATION_WORDS,
     ROLE_WORDS,
     Ints,
+    RelationArrays,
     Snapshot,
 )
 from graph.store import BEGINNING, NO_END
@@ -59,7 +60,6 @@ def relation_columns(snapshot: Snapshot, places: Ints) -> Row:
     """What is known of the relations at these places, but their ends."""
     relations = snapshot.relations
     low, high = relations.low[places], relations.high[places]
-    terms = dict(zip(relations.with_terms.tolist(), relations.terms, strict=True))
     return {
         "id": _texts(relations.ids, places),
         "kind": _words(RELATION_WORDS, relations.kind[places]),
@@ -72,8 +72,17 @@ def relation_columns(snapshot: Snapshot, places: Ints) -> Row:
         "score": relations.score[places],
         "claimant": relations.claimant[places],
         "precedence": relations.precedence[places],
-        "terms": pa.array([terms.get(place) for place in places.tolist()], pa.string()),
+        "terms": _terms(relations, places),
     }
+
+
+def _terms(relations: RelationArrays, places: Ints) -> pa.Array:
+    """The terms of the relations at places that rise; few have some."""
+    told = np.flatnonzero(np.isin(relations.with_terms, places))
+    terms = np.full(len(places), None, dtype=object)
+    rows = np.searchsorted(places, relations.with_terms[told])
+    terms[rows] = [relations.terms[nth] for nth in told.tolist()]
+    return pa.array(terms, pa.string())
 
 
 def record_groups(snapshot: Snapshot) -> Iterator[pa.RecordBatch]:

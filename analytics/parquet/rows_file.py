@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -38,13 +39,18 @@ def write_sealed(batches: Iterable[pa.RecordBatch], schema: pa.Schema, path: Pat
     check_suffix(path)
     digest, count, records = hashlib.sha256(header(schema)), 0, set[str]()
     opened = _csv_file if path.suffix == ".csv" else _parquet_file
-    with written_whole(path) as draft, opened(draft, schema) as write:
+    with (
+        ThreadPoolExecutor(1) as beside,
+        written_whole(path) as draft,
+        opened(draft, schema) as write,
+    ):
         for group in regrouped(batches):
+            digested = beside.submit(lambda group: digest.update(csv_text(group)), group)
             write(group)
-            digest.update(csv_text(group))
             count += group.num_rows
             if "record" in schema.names:
                 records.update(pc.unique(group.column("record")).to_pylist())
+            digested.result()
     return Sealed(count, digest.hexdigest(), frozenset(records - {""}))
 
 
