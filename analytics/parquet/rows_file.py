@@ -76,7 +76,7 @@ def regrouped(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         whole = _joined(held)
         full = whole.num_rows - whole.num_rows % GROUP
         yield from (whole.slice(first, GROUP) for first in range(0, full, GROUP))
-        held = [whole.slice(full)]
+        held = [whole.slice(full)] if full < whole.num_rows else []
     if held and (rest := _joined(held)).num_rows:
         yield rest
 

@@ -10,6 +10,7 @@ import numpy as np
 from analytics.parquet.evidence_rows import EvidencePart
 from analytics.parquet.manifest import Manifest
 from analytics.parquet.reading import places_in
+from analytics.parquet.rows_file import GROUP
 from analytics.propagation.rounding import at_least
 from analytics.propagation.search import EvidenceColumns, scores_of
 from analytics.relational.exposure_steps import Plan, Search
@@ -17,7 +18,7 @@ from analytics.relational.steps import Step
 from analytics.snapshot.columns import Floats
 from graph.errors import StoreError
 
-BATCH: Final = 65_536  # rows of evidence that come back at a time
+BATCH: Final = GROUP  # rows of evidence that come back at a time
 
 
 class Engine(Protocol):
@@ -167,5 +168,7 @@ def _scored(batch: Any, threshold: float) -> tuple[Floats, Any]:  # noqa: ANN401
     """Weights become scores, and the rows below the threshold go, as after the kernel's search."""
     weight, sigma = (np.asarray(batch.column(name)) for name in ("weight", "sigma"))
     score = scores_of(weight.astype(np.int64), sigma.astype(np.float64))
-    kept = np.flatnonzero(at_least(score, threshold))
-    return score[kept], batch.take(kept)
+    kept = at_least(score, threshold)
+    if kept.all():  # as mostly: the search is a little wide
+        return score, batch
+    return score[kept], batch.filter(kept)
