@@ -1,7 +1,9 @@
-"""How soon a repaired record is nowhere: `python -m benchmarks.withdrawal 3000000 5000000 DIR`.
+"""How soon a repaired record is nowhere.
 
-DIR has the store of `benchmarks.city_at_size` of so many entities and relations, or gets it; a copy
-is worked on, by a desk that is a process of its own. A record is told of a firm that is watched,
+`python -m benchmarks.withdrawal 3000000 5000000 DIR [STORE]`: DIR has the store of
+`benchmarks.city_at_size` of so many entities and relations, or gets it, and a copy is worked on;
+or STORE is the URL of the same city in Neo4j (`benchmarks.neo4j_city`), which is worked on itself
+and looked into. The desk is a process of its own. A record is told of a firm that is watched,
 asked for in every answer and page about the firm, its neighbour and everybody, and repaired over
 HTTP. From then on all is asked again, one after the other and twice; seconds are from the time that
 the journal gives the repair, and of the desk's processor. The proof comes last. Parties over time
@@ -13,13 +15,14 @@ import json
 import os
 import re
 import resource
+import secrets
 import subprocess
 import sys
 import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -36,12 +39,15 @@ from api.places import cache_of, desk_folder
 from api.settings import settings_from
 from benchmarks.city_at_size import SECRET, City, store_of
 from benchmarks.desk import Running, serving
+from benchmarks.neo4j_city import looked_into
 from graph.model import Batch, Claim, Record
 from graph.opening import open_store
 from graph.store import Store
 
-_RECORD: Final = "c:benchmark-withdrawn"
-_NUMBER: Final = "鹤市监处罚〔2026〕第90909号"
+# Another one at each run: a store that is not copied keeps that the last one was repaired.
+_RUN: Final = f"{secrets.randbelow(10**8):08d}"
+_RECORD: Final = f"c:benchmark-withdrawn-{_RUN}"
+_NUMBER: Final = f"鹤市监处罚〔2026〕第{_RUN}号"
 _ISSUER: Final = "鹤岗市市场监督管理局"
 # Who sees persons and alerts, and repairs. A department is told of what befell its records.
 _ROLES: Final = ("enquirer", "investigator", "supervisor")
@@ -120,23 +126,37 @@ class Caller:
 def main() -> None:
     """Tell the record, repair it, look for it, and prove it."""
     city = City(int(sys.argv[1]), int(sys.argv[2]))
-    kept = Path(store_of(city, Path(sys.argv[3])).removeprefix("sqlite:///"))
     with TemporaryDirectory(dir=sys.argv[3]) as scratch:
-        for path in kept.parent.glob("city.db*"):
-            if path.is_file():
-                copy(path, Path(scratch) / path.name)
-        url = f"sqlite:///{Path(scratch) / kept.name}"
-        os.environ |= {"CREDITGRAPH_SECRET": SECRET, "CREDITGRAPH_FOUR_EYES": "off"}
-        store = open_store(url, secret=SECRET.encode())
+        # Of a store that is no file the desk keeps its snapshots and accounts in folders of a user.
+        own = {"XDG_CACHE_HOME": scratch, "XDG_DATA_HOME": scratch}
+        os.environ |= {"CREDITGRAPH_SECRET": SECRET, "CREDITGRAPH_FOUR_EYES": "off"} | own
+        url = sys.argv[4] if len(sys.argv) > 4 else _copied(city, Path(scratch))
+        who = settings_from(os.environ).credentials
+        store = open_store(url, secret=SECRET.encode(), credentials=who)
         key, ticket = _access(store)
         with serving(url, key) as (running, ready_s):
-            print(f"ready after {ready_s:.0f} s, {running.memory_mb():,.0f} MB", flush=True)
             caller = Caller(running)
+            print(
+                f"ready after {ready_s:.0f} s, {caller.busy_s():.0f} s of processor, "
+                f"{running.memory_mb():,.0f} MB",
+                flush=True,
+            )
             caller.content(Ask("GET", f"/login/{ticket}"))
             _withdrawn(caller, store, city)
             print(f"memory: {running.memory_mb():,.0f} MB", flush=True)
         store.close()
+        if len(sys.argv) > 4:
+            print(looked_into(url, who, (_RECORD, _NUMBER)), flush=True)
         _proof(url)
+
+
+def _copied(city: City, scratch: Path) -> str:
+    """The URL of a copy of the city's store."""
+    kept = Path(store_of(city, scratch.parent).removeprefix("sqlite:///"))
+    for path in kept.parent.glob(f"{kept.name}*"):
+        if path.is_file():
+            copy(path, scratch / path.name)
+    return f"sqlite:///{scratch / kept.name}"
 
 
 def _access(store: Store) -> tuple[str, str]:
@@ -178,20 +198,24 @@ def _withdrawn(caller: Caller, store: Store, city: City) -> None:
     repair = store.revision()
     assert repair.number == told["revision"]
     committed_at = repair.committed_at.timestamp()
-    with _files_followed(store, repair.number, committed_at):
+    gone = {
+        "alert": lambda: not caller.answer(alerts).holds,
+        "file": lambda: min(_on_disk(store), default=repair.number) >= repair.number,
+    }
+    with _followed(gone, committed_at):
         for _ in range(_ROUNDS):
             _tell({ask.name: caller.answer(ask) for ask in asks}, committed_at)
-    _until(lambda: not caller.answer(alerts).holds)
-    print(f"no alert has it after {time.time() - committed_at:.1f} s", flush=True)
 
 
 def _parties(store: Store, city: City) -> tuple[str, str]:
-    """Of some firms the one with the most ties, and a firm tied to it."""
-    firms = city.firms[:2000]
-    ties = {id_: store.relations_at([id_], limit=1000) for id_ in firms}
-    firm = max(firms, key=lambda id_: len(ties[id_]))
-    ends = {end for tie in ties[firm] for end in (tie.source, tie.target)} - {firm}
-    return firm, min(end for end in ends if end.startswith("uscc:"))
+    """Of some firms that are tied to another the one with the most ties, and such another."""
+    ties = {id_: store.relations_at([id_], limit=1000) for id_ in city.firms[:2000]}
+    firms = {
+        id_: {end for tie in own for end in (tie.source, tie.target) if end.startswith("uscc:")}
+        for id_, own in ties.items()
+    }
+    firm = max(firms, key=lambda id_: (len(firms[id_]) > 1, len(ties[id_])))
+    return firm, min(firms[firm] - {firm})
 
 
 def _asks(firm: str, neighbour: str) -> Iterator[Ask]:
@@ -253,20 +277,22 @@ def _on_disk(store: Store) -> list[int]:
 
 
 @contextmanager
-def _files_followed(store: Store, revision: int, committed_at: float) -> Iterator[None]:
-    """Tell meanwhile when no file of a snapshot is of before a revision."""
+def _followed(gone: Mapping[str, Callable[[], bool]], committed_at: float) -> Iterator[None]:
+    """Tell meanwhile when none of each sort has the record any more."""
 
-    def follow() -> None:
-        _until(lambda: min(_on_disk(store), default=revision) >= revision)
-        print(f"no file has it after {time.time() - committed_at:.1f} s", flush=True)
+    def follow(what: str) -> None:
+        _until(gone[what])
+        print(f"no {what} has it after {time.time() - committed_at:.1f} s", flush=True)
 
-    thread = threading.Thread(target=follow)
-    thread.start()
+    threads = [threading.Thread(target=follow, args=(what,)) for what in gone]
+    for thread in threads:
+        thread.start()
     yield
-    thread.join()
+    for thread in threads:
+        thread.join()
 
 
-def _until(done: Any) -> None:  # noqa: ANN401
+def _until(done: Callable[[], bool]) -> None:
     began = time.monotonic()
     while not done():
         assert time.monotonic() - began < _WAIT_S, "it took too long"
