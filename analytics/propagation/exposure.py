@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from analytics.policy import Policy
 from analytics.propagation.arc_changes import differing, followed_arcs
-from analytics.propagation.arcs import UNIT, Arcs, arcs_of
+from analytics.propagation.arcs import UNIT, Arcs, arcs_among, arcs_of
 from analytics.propagation.evidence_changes import followed_evidence
 from analytics.propagation.lead_arcs import lead_arcs
 from analytics.propagation.marks import marks_of
@@ -134,9 +134,14 @@ class Propagation:
         seeds, columns = followed_evidence(asked, arcs, touched, before)
         self.__dict__.update(arcs=arcs, seeds=seeds, columns=columns)
 
-    def on(self, day: date) -> "Propagation":
-        """The same snapshot, policy and withdrawn records on another day."""
+    def on(self, day: date, among: Ints | None = None) -> "Propagation":
+        """The same snapshot, policy and withdrawn records on another day.
+
+        `among`: by these relations alone, right for whom they are `relations_around`.
+        """
         other = Propagation(self.snapshot, self.policy, day)
+        if among is not None:
+            other.__dict__["arcs"] = arcs_among(self.snapshot, self.policy, other._day, among)
         return other.without(self.withdrawn) if self.withdrawn else other
 
     def without(self, records: Collection[str]) -> "Propagation":

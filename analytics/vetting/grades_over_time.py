@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from analytics.law.measures import Measures
+from analytics.propagation.around import relations_around
 from analytics.propagation.exposure import Propagation
 from analytics.vetting.grading import Graded, graded_by
 from analytics.vetting.law_file import law_file
@@ -17,32 +18,41 @@ from graph.store import Reader
 
 _DAY: Final = timedelta(days=1)
 _MOST_LOOKED_AT: Final = 150  # days of one question: each is a propagation of its own
-# Over a large graph fewer, by what all of them pass together: no question may hold a desk for
-# minutes. By its size and not by the clock, so that the same question has the same answer.
-_MOST_PASSED: Final = 10_000_000  # relations
-_FEWEST_LOOKED_AT: Final = 24  # two for each day of an answer
+# Over a large graph fewer, by what all of them pass together, some twenty seconds of a processor:
+# no question may hold a desk for minutes. By size and not by the clock, so that the same question
+# has the same answer.
+_MOST_PASSED: Final = 10_000_000  # relations around the parties, each weighed anew
+_PASSED_AS_ONE: Final = 16  # of all relations: those elsewhere are only passed by
+_FEWEST_LOOKED_AT: Final = 2  # the day asked about, and one before
 
 
 class GradesOverTime:
     """The grades of these entities as known at the revision of `reach`, on any day.
 
-    `cut`: the search for days on which a grade turns ended at its limit.
+    `most`: how many days may be looked at. `cut`: the search for days on which a grade turns ended
+    at that limit.
     """
 
     def __init__(
         self, reader: Reader, reach: Propagation, entities: Collection[Entity], measures: Measures
     ) -> None:
-        self._file = law_file(reader, reach, [entity.id for entity in entities])
+        ids = [entity.id for entity in entities]
+        self._file = law_file(reader, reach, ids)
         self._entities = entities
         self._measures = measures
         self._found: dict[date, dict[str, Graded]] = {}
-        self._most = _most_looked_at(len(reach.snapshot.relations.ids))
+        # Where a search is cut, what it finds hangs on all relations.
+        self._around = (
+            None if reach.truncated else relations_around(reach.snapshot, reach.policy, ids)
+        )
+        every = len(reach.snapshot.relations.ids)
+        self.most = _most_looked_at(every if self._around is None else len(self._around), every)
         self.cut = False
 
     def on(self, day: date) -> Mapping[str, Graded]:
         """By party, what `graded_among` gives for this day."""
         if day not in self._found:
-            file = replace(self._file, reach=self._file.reach.on(day))
+            file = replace(self._file, reach=self._file.reach.on(day, self._around))
             self._found[day] = graded_by(file, self._entities, self._measures)
         return self._found[day]
 
@@ -66,7 +76,7 @@ class GradesOverTime:
         found = []
         last = end - _DAY
         while first < last and self._grades(first) != self._grades(last):
-            if len(self._found) > self._most:
+            if len(self._found) > self.most:
                 self.cut = True
                 break
             first = self._first_unlike(first, last)
@@ -87,6 +97,7 @@ class GradesOverTime:
         return {id_: one.grade for id_, one in self.on(day).items()}
 
 
-def _most_looked_at(relations: int) -> int:
-    """How many days of a graph of so many relations a question may look at."""
-    return max(_FEWEST_LOOKED_AT, min(_MOST_LOOKED_AT, _MOST_PASSED // max(relations, 1)))
+def _most_looked_at(around: int, relations: int) -> int:
+    """How many days a question may look at that weighs so many of so many relations on each."""
+    passed = around + relations // _PASSED_AS_ONE
+    return max(_FEWEST_LOOKED_AT, min(_MOST_LOOKED_AT, _MOST_PASSED // max(passed, 1)))

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import islice, pairwise
 from typing import Any, Final, Literal
 
+from analytics.propagation.around import relations_around
 from analytics.propagation.exposure import Propagation
 from analytics.snapshot.building import refreshed, snapshot_from
 from analytics.snapshot.columns import Snapshot
@@ -22,7 +23,7 @@ from graph.model import Entity, Relation
 from graph.revisions import days_of_revisions, revision_of_day
 
 Clock = Literal["valid", "known"]
-_AT_ONCE: Final = 12  # days of one answer: those before them are asked for with `until`
+_AT_ONCE: Final = 12  # days of one answer at most: those before are asked for with `until`
 _DAY: Final = timedelta(days=1)
 
 
@@ -81,7 +82,8 @@ def _valid(ask: Ask, entities: Sequence[Entity], wanted: Wanted) -> Series:
     view, masking = ask.view, ask.masking
     grades = GradesOverTime(view.reader, view.reach, entities, ask.desk.measures)
     ties, cut = begun_among(view, [one.id for one in entities])
-    days, earlier = list(wanted.days), False
+    days, earlier = sorted({*wanted.days})[-grades.most :], False
+    cut = cut or len(days) < len({*wanted.days})
     if not days:
         changing = _days_of(ties) | grades.days_of_records() | {view.as_of}
         days, earlier = _last(changing, view, wanted.until, grades)
@@ -93,7 +95,7 @@ def _valid(ask: Ask, entities: Sequence[Entity], wanted: Wanted) -> Series:
             _parties(masking, entities, grades.on(day)),
             {tie.id: shown[tie.id] for tie in ties if has_begun(tie, day)},
         )
-        for day in sorted(days)
+        for day in days
     ]
     return Series(moments, earlier, cut or grades.cut)
 
@@ -112,7 +114,8 @@ def _last(
     """
     end = min(until or view.as_of + _DAY, view.as_of + _DAY)
     before = sorted(day for day in changing if day < end)
-    days = before[-_AT_ONCE:]
+    # Two of those looked at for each: itself, and the day before the next.
+    days = before[-max(1, min(_AT_ONCE, grades.most // 2)) :]
     turned = [day for one, other in pairwise([*days, end]) for day in grades.turns(one, other)]
     return sorted({*days, *turned}), len(before) > len(days)
 
@@ -163,11 +166,18 @@ def _snapshot(ask: Ask, held: Snapshot | None, number: int) -> Snapshot:
 
 def _known_on(ask: Ask, snapshot: Snapshot, ids: Collection[str], day: date) -> tuple[Moment, bool]:
     store, now, number = ask.desk.store, ask.view, snapshot.revision
-    reach = Propagation(snapshot, now.reach.policy, now.as_of)
-    view = View(store, reach, References(snapshot, store.secret), now.latest, past=True)
-    masking = Masking(view.references, ask.desk.names, masked=not ask.caller.sees_persons)
     found = store.entities(ids, at_revision=number)
     entities = list({one.id: one for one in found.values()}.values())
+    whole = Propagation(snapshot, now.reach.policy, now.as_of)
+    # Where a search is cut now, one was likely then.
+    around = (
+        None
+        if now.reach.truncated
+        else relations_around(snapshot, whole.policy, [one.id for one in entities])
+    )
+    reach = whole.on(now.as_of, around)
+    view = View(store, reach, References(snapshot, store.secret), now.latest, past=True)
+    masking = Masking(view.references, ask.desk.names, masked=not ask.caller.sees_persons)
     graded = graded_among(store, reach, entities, measures=ask.desk.measures)
     ties, cut = begun_among(view, [one.id for one in entities])
     shown = {tie.id: masking.relation(tie) for tie in ties}

@@ -83,7 +83,9 @@ class TimeSteps(Framed):
     responses=refusals(404),
 )
 def stepped(ask: Reaching, wanted: OverTime) -> Response:
-    """The last twelve days on which these parties, their grades or the relations among them alter.
+    """The last days, at most twelve, on which these parties, their grades or their ties alter.
+
+    Fewer where very many relations lie around the parties, which are weighed anew for each day.
 
     At each step all is as `/api/among` answers on that `as_of`, or at that `at_revision`.
     """

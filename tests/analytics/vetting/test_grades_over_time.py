@@ -94,6 +94,16 @@ def test_a_search_that_ended_at_its_limit_says_so(
     assert limited.cut
 
 
-def test_a_larger_graph_is_looked_at_on_fewer_days() -> None:
-    counts = [grades_over_time._most_looked_at(10**n) for n in range(9)]
-    assert counts == [150, 150, 150, 150, 150, 100, 24, 24, 24]
+def test_the_more_a_day_weighs_the_fewer_are_looked_at() -> None:
+    counts = [grades_over_time._most_looked_at(10**n, 10**8) for n in range(9)]
+    assert counts == [2, 2, 2, 2, 2, 2, 2, 2, 2]
+    around = [grades_over_time._most_looked_at(10**n, 5 * 10**6) for n in (3, 5, 6)]
+    assert around == [31, 24, 7]
+    assert [grades_over_time._most_looked_at(100, 10**n) for n in (3, 6)] == [150, 150]
+
+
+def test_a_party_far_from_everybody_is_graded_by_its_own_relations(store: Store) -> None:
+    tell(store, firm("a"), firm("b"), firm("c"), person("p"), heads("p", "a"))
+    far = over_time(store)
+    assert far._around is not None
+    assert len(far._around) == 1

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from analytics.vetting import grades_over_time
 from tests.api.desks import Client, client
 from tests.api.past_town import HEAD, HEART, IDS, LED, NEW, REVISIONS, neo4j_town, sqlite_town
 from tests.builders import day
@@ -133,6 +134,22 @@ def test_the_days_before_are_asked_for_with_until_and_any_day_by_its_name(town: 
     )
     assert refused.status_code == 404
     assert "请选择较晚的日期" in refused.json()["detail"]
+
+
+def test_of_a_large_neighbourhood_fewer_days_are_told_and_this_is_said(
+    town: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = [step["day"] for step in stepped(town)["steps"]]
+    monkeypatch.setattr(grades_over_time, "_MOST_LOOKED_AT", 4)
+    less = stepped(town)
+    days = [step["day"] for step in less["steps"]]
+    assert less["earlier"]
+    assert days == every[-len(days) :]
+    for step, state in states(less["steps"]):
+        assert state == asked_anew(town, IDS, f"as_of={step['day']}"), step["day"]
+    asked = [f"2026-0{month}-01" for month in range(1, 8)]
+    named = stepped(town, days=asked)
+    assert ([step["day"] for step in named["steps"]], named["truncated"]) == (asked[-4:], True)
 
 
 def test_known_time_is_for_those_who_may_look_into_the_past(town: Client) -> None:
