@@ -115,7 +115,7 @@ class Case:
         if kind == "agency" and way[1:] == to[::-1] and begins <= self.day < ends:
             return False
         day = {"at_event": one["event"], "at_decision": one["decided"], "now": self.day}.get(held)
-        holds = begins <= day < ends if day else after
+        holds = begins <= day < ends if day else after and held != "named"
         told = day and tie["id"] in self.ends
         if kind or not (holds or told) or HEADS.get(way[0]) not in roles or way[1:] != to:
             raise ValueError(tie["id"])

@@ -24,7 +24,11 @@ class Effect:
 
     def stands_on(self, day: date) -> bool:
         """Whether it lasts on a day."""
-        return self.begins <= day and (self.until is None or day < self.until)
+        return self.begins <= day and not self.is_over(day)
+
+    def is_over(self, day: date) -> bool:
+        """Whether it has ended by a day; one that begins later has not."""
+        return self.until is not None and self.until <= day
 
 
 def effect_of(record: Record, measure: Measure) -> Effect:

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Final
 
 from analytics.law.citation import cites
-from analytics.law.told_term import told_term
+from analytics.law.told_term import ToldTerm, told_term
 from graph.model import Record
 from graph.tiers import BAN_ENDS, CAUSES, is_unsure, months_after
 from graph.words import ORGANISATION_KINDS, PARTY_KINDS
 
-# When the role that a text extends to must have been held.
-HELD: Final = ("at_event", "at_decision", "now", "later")
+# When the role that a text extends to must have been held; `named` is of whom the record names.
+HELD: Final = ("at_event", "at_decision", "now", "later", "named")
 # How long a measure lasts: as many months, for life, as long as the listing, as the decision says.
 TERMS: Final = ("months", "life", "listing", "decision")
 CLOCKS: Final = ("decided_on", "occurred_on", "published_on", "ends_of_sentence")
@@ -132,7 +132,9 @@ class Term:
         """The day from which it lasts: the decision's where the record tells no other."""
         if self.clock == "occurred_on" and record.occurred_on:
             return record.occurred_on
-        return _day(record, self.clock) or record.decided_on
+        begins = _day(record, self.clock) or record.decided_on
+        told = self._told(record)
+        return max(begins, told.begins) if told and told.begins else begins
 
     def ends(self, record: Record) -> date | None:
         """The first day after it, None for open; a ban's own end goes before the law's term.
@@ -149,11 +151,15 @@ class Term:
         if own and own > record.decided_on:
             return own
         longest = self.months or self.max_months
-        told = told_term(_text_of(record, _RESULTS)) if self.kind == "decision" else None
+        told = self._told(record)
         if told is None:
             return months_after(self.begins(record), longest) if longest else None
         months = min(told.months, longest or told.months)
         return months_after(told.begins or self.begins(record), months)
+
+    def _told(self, record: Record) -> ToldTerm | None:
+        """What the words of a decision tell of a term that the law leaves to it."""
+        return told_term(_text_of(record, _RESULTS)) if self.kind == "decision" else None
 
 
 def _day(record: Record, key: str) -> date | None:

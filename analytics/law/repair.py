@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from analytics.law.effect import Effect, effects_on
+from analytics.law.effect import Effect, effect_of
 from analytics.law.measure import Measure
 from analytics.law.row import QUOTED, Row
 from graph.errors import BadInput
@@ -78,10 +78,11 @@ def repair_rule_of(row: Row) -> RepairRule:
 def standing_against_repair(record: Record, measures: Iterable[Measure], day: date) -> list[Effect]:
     """The measures that repair does not lift and that still last: the record cannot be repaired.
 
-    One whose condition nobody has confirmed does not stand yet.
+    One whose condition nobody has confirmed does not stand yet; one that begins later does.
     """
-    lasting = [m for m in measures if not m.lifted_by_repair and m.met_on(record)]
-    return effects_on(record, lasting, day)
+    lasting = (m for m in measures if not m.lifted_by_repair and m.met_on(record))
+    effects = (effect_of(record, m) for m in lasting if m.applies_to(record))
+    return [effect for effect in effects if not effect.is_over(day)]
 
 
 def refuse_standing(record: Record, measures: Iterable[Measure], day: date) -> None:

@@ -6,9 +6,11 @@ whose own clause tells no length, nothing is read: then the longest term of the 
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
+
+from graph.tiers import months_after
 
 _DIGITS: Final = (
     {c: n for n, c in enumerate("零一二三四五六七八九")}
@@ -41,6 +43,9 @@ _START: Final = re.compile(r"[自从]([^,。;自从]*?)(?:起|开始)")
 _DAY: Final = re.compile(
     r"([0-9]{4})(?:年|-|/|\.)([0-9]{1,2})(?:月|-|/|\.)([0-9]{1,2})日?(?:之日)?"
 )
+_DAY_TEXT: Final = _DAY.pattern.replace("(", "(?:").replace("(?:?:", "(?:")
+# 自2026年3月1日至2027年2月28日, the last day within the ban
+_SPAN: Final = re.compile(rf"[自从]?({_DAY_TEXT})起?[至到\-—~]({_DAY_TEXT})(?:为?止)?")
 _DECISION: Final = re.compile(r"本?(?:处罚)?决定书?(?:生效|作出|送达|下达|公布)?之?日|即日|今日")
 
 
@@ -57,10 +62,26 @@ def told_term(text: str) -> ToldTerm | None:
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     if _FOR_LIFE.search(plain):
         return None
+    plain = _SPAN.sub(_span_as_length, plain)
     bans = _BANS if _BANS.search(plain) else _CLOSURES
     terms = [_term_of(part) for part in _whole(_CLAUSES.split(plain), bans) if bans.search(part)]
     # A ban beside it without a length of its own may be the one that is asked about.
     return terms[0] if terms and len(set(terms)) == 1 else None
+
+
+def _span_as_length(span: "re.Match[str]") -> str:
+    """A span of days in the words of a length and a first day; as it was where it is no months.
+
+    Kept as it was it tells no length, and so does the text unless another clause does.
+    """
+    first, last = _day(span[1]), _day(span[2])
+    if first is None or last is None or last <= first:
+        return span[0]
+    end = last + timedelta(days=1)
+    months = (end.year - first.year) * 12 + end.month - first.month
+    if months_after(first, months) != end:
+        return f"期限不超过{months}个月"  # of no single length: see `_RANGE`
+    return f"期限{months}个月自{first:%Y-%m-%d}起"
 
 
 def _whole(clauses: list[str], bans: "re.Pattern[str]") -> list[str]:

@@ -120,6 +120,8 @@ def _role_chain(
     """
     if any(n.entity == entity and n.role in measure.roles for n in record.named_in):
         return (), False
+    if measure.held == "named":
+        return None, False
     on = {"at_event": event, "at_decision": record.decided_on, "now": day}.get(measure.held)
     terms = [
         term

@@ -1,6 +1,7 @@
 """Invented cases, each what a text of the law says of one small situation (DESIGN §5, §9, §10)."""
 
 from tests.law_cases.invented_doubts import tell_doubts
+from tests.law_cases.invented_terms import tell_terms
 from tests.law_cases.statements import NOW, Due, Refusal, Statement, Told, Vet
 from tests.law_cases.town import (
     COURT,
@@ -360,6 +361,7 @@ def tell(town: Town) -> list[Statement]:
         *_tenders(town),
         *_procurement(town),
         *tell_doubts(town),
+        *tell_terms(town),
         *_state(town),
         *_safety(town),
         *_heads(town),

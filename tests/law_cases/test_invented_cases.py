@@ -54,3 +54,15 @@ def test_the_program_apart_agrees_on_roles_in_doubt(told: Told, tmp_path: Path) 
 
 def test_no_case_says_nothing(told: Told) -> None:
     assert len(told.statements) >= 45
+
+
+def test_the_program_apart_agrees_on_whom_a_list_names(told: Told, tmp_path: Path) -> None:
+    (asked,) = [
+        one
+        for one in told.statements
+        if isinstance(one, Vet) and any(tell.measure == "M-JOB-05-W" for tell in one.tells)
+    ]
+    capsule = tmp_path / "capsule.json"
+    about = (asked.party, "--scenario", asked.scenario, "--as-of", asked.on)
+    assert main_quietly("vet", *about, "--capsule", str(capsule)) == 0
+    assert run([executable, TOOL, capsule], check=False).returncode == 0

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from analytics.law.effect import effect_of
 from analytics.law.measures import read_measures
+from analytics.law.repair import standing_against_repair
 from analytics.law.told_term import ToldTerm, told_term
 from tests.builders import day, penalty
 
@@ -168,3 +169,41 @@ def test_a_ban_lasts_as_decided_and_no_longer_than_the_law_allows(
     assert measure is not None
     record = penalty("c", "a", "2026-03-01", list="L-PROC", attributes=told)
     assert effect_of(record, measure).until == day(end)
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        (
+            "禁止参加政府采购活动一年，自2026年12月1日至2027年11月30日",
+            ToldTerm(12, day("2026-12-01")),
+        ),
+        (
+            "禁止参加政府采购活动（自2026年12月1日起至2027年11月30日止）",
+            ToldTerm(12, day("2026-12-01")),
+        ),
+        ("禁止其自2026-12-1至2028-11-30参加政府采购活动", ToldTerm(24, day("2026-12-01"))),
+        ("禁止参加政府采购活动一年，自2026年12月1日至2028年11月30日", None),  # which of the two?
+        ("禁止参加政府采购活动，自2026年12月1日至2027年10月15日", None),  # of no whole months
+        ("禁止参加政府采购活动，自2027年12月1日至2026年11月30日", None),
+    ],
+)
+def test_a_ban_from_one_day_to_another_lasts_that_long(text: str, term: ToldTerm | None) -> None:
+    assert told_term(text) == term
+
+
+def test_a_ban_that_begins_later_bars_nobody_before() -> None:
+    law = read_measures()
+    (rule,) = [m for m in law.hard() if m.code == "M-PRO-01-P"]
+    words = "禁止参加政府采购活动一年，自2026年12月1日至2027年11月30日"
+    record = penalty(
+        "r",
+        "a",
+        "2026-11-20",
+        basis="政府采购法第七十七条",
+        attributes={"content": words},
+    )
+    effect = effect_of(record, rule)
+    assert (effect.begins, effect.until) == (day("2026-12-01"), day("2027-12-01"))
+    assert standing_against_repair(record, law.hard(), day("2026-11-26"))  # no repair clears it
+    assert not standing_against_repair(record, law.hard(), day("2027-12-01"))
