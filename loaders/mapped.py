@@ -18,6 +18,7 @@ from loaders.columns.headers import bare_header
 from loaders.columns.keepers import voice_of
 from loaders.columns.mapping import SourceMapping
 from loaders.columns.recognise import Recognised
+from loaders.columns.year_told import year_told
 from loaders.facts.judgements import REMARKS
 from loaders.facts.row_cells import SheetPlan
 from loaders.facts.rows import Rows
@@ -172,6 +173,7 @@ class _Tables:
             known.units,
             plan.today,
             plan.department,
+            year_told(known.table),
         )
         return Rows(sheet_plan, plan.keys, plan.law)
 

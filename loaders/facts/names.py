@@ -50,7 +50,8 @@ _WHOSE: Final = re.compile(
 )
 _TRADE: Final = re.compile(
     ".{0,30}(?:包工头|施工人|承包人|分包人|司机|驾驶员|车主|船主|业主|店主|摊主|老板|经营者|负责人|"
-    "法定代表人|法人|股东|实际控制人|经理|主任|[厂矿队校院所站]长|会计|出纳|职工|村民)"
+    "法定代表人|法人|股东|实际控制人|经理|主任|[厂矿队校院所站]长|会计|出纳|职工|村民|"
+    "(?:建造|工程|造价|监理|建筑|会计|经济|评估|设计|结构)师|技术员|高工|[高中初]级职称)"
 )
 # What became of a firm, or how a document calls it further on
 _ASIDE: Final = re.compile(
@@ -74,6 +75,8 @@ _ITEM: Final = re.compile(
 )
 # The publicity system marks its legal representatives so; 王* is a name with a part hidden.
 _FOOTNOTE: Final = re.compile(r"\s+[*＊]+\s*\Z")
+# Marks that lead to a note below the table
+_STARRED: Final = re.compile(r"^[*＊#]{1,3}|[*＊#①-⑳]{1,3}\Z")
 _STARS: Final = re.compile(r"\*{5,}[0-9Xx]?")
 _LEAD: Final = re.compile("牵头|主办")
 _DELEGATE: Final = re.compile(r"委派代表\s*[:：]?\s*(.+)")
@@ -239,7 +242,7 @@ def _each_named(names: list[str], kind: Kind) -> bool:
 
 def _name(text: str, kind: Kind) -> PartyName | None:
     """One name without labels, notes and numbers; None where nothing is left that names anybody."""
-    bare, name = _unquoted(_FOOTNOTE.sub("", mask_numbers(text)).strip(_EDGES)), PartyName("")
+    bare, name = _without_marks(mask_numbers(text)), PartyName("")
     if kind != "organisation":
         if _PAST.fullmatch(bare):
             return None
@@ -260,6 +263,13 @@ def _name(text: str, kind: Kind) -> PartyName | None:
         if drop or _is_trade(seen, bare):
             bare = bare.replace(seen[0], "", 1)
     return _without_code(name, bare)
+
+
+def _without_marks(text: str) -> str:
+    """The text without what leads to a note below the table, and without quotes around it."""
+    bare = _unquoted(_FOOTNOTE.sub("", text).strip(_EDGES))
+    starless = _STARRED.sub("", bare)
+    return starless if is_surely_organisation(starless) else bare  # 王* has a part hidden
 
 
 def _unquoted(bare: str) -> str:

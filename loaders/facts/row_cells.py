@@ -39,7 +39,8 @@ class SheetPlan:
 
     `today` is the day of loading: nothing was decided after it.
     `units` tells how the bare numbers of each column of amounts and shares are read. `department`
-    sent the sheet: a listing that names no issuer is its own.
+    sent the sheet: a listing that names no issuer is its own. `year` is what its titles say that
+    it is for.
     """
 
     mapping: SourceMapping
@@ -50,6 +51,15 @@ class SheetPlan:
     units: ColumnUnits
     today: date
     department: str | None = None
+    year: int | None = None
+
+    @property
+    def told(self) -> Mapping[str, int]:
+        """The year of every row that no column tells, by its field; nothing where one does."""
+        field = self.mapping.record.get("year", "")
+        if self.year is None or not field or field in self.fields:
+            return {}
+        return {field: self.year}
 
 
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
@@ -121,6 +131,7 @@ class RowCells:
             read[field] = _without_ditto(_plain_text if field in plain else read[field])
         for field in _identifiers(sheet.mapping) & plain:
             read[field] = _without_ditto(_plain_code)
+        self._constants: Mapping[str, Any] = {**sheet.mapping.constants, **sheet.told}
         self._required = frozenset(sheet.mapping.required)
         filled = FilledCells(sheet.mapping)
         self._filled = filled if filled.any else None
@@ -167,7 +178,7 @@ class RowCells:
 
         The fields `skipped` are not read.
         """
-        cells: dict[str, Any] = dict(self._mapping.constants)
+        cells: dict[str, Any] = dict(self._constants)
         notes: list[CellNote] = []
         columns = self._beside(skipped) if skipped else self._columns
         faults = self._read_into(cells, columns, values, notes)

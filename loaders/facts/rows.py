@@ -53,7 +53,7 @@ class Rows:
         self._voice = voice_of(sheet.mapping, sheet.department)
         self._parties = Parties(sheet.mapping.name, keys)
         self._cells = RowCells(sheet)
-        given = fields_of_rows(sheet.mapping, sheet.fields)
+        given = fields_of_rows(sheet.mapping, {*sheet.fields, *sheet.told})
         self._records = Records(sheet, law, given, self._parties.ids)
         plans = [EntityPlan(spec, given) for spec in sheet.mapping.entities]
         # A sheet has few of a form's columns.

@@ -298,3 +298,19 @@ def test_a_shop_and_a_person_in_one_cell_are_not_guessed_between(cell: str) -> N
 
 def test_who_two_controllers_are_to_each_other_is_no_name() -> None:
     assert texts("赵甲、钱乙（夫妻）", "person") == ["赵甲", "钱乙"]
+
+
+@pytest.mark.parametrize(
+    "cell", ["甲建材有限公司*", "*甲建材有限公司", "甲建材有限公司①", "#甲建材有限公司"]
+)
+def test_a_mark_of_a_note_below_is_no_part_of_a_firms_name(cell: str) -> None:
+    assert texts(cell) == ["甲建材有限公司"]
+
+
+def test_a_star_in_a_persons_name_stays() -> None:
+    assert texts("赵*", "person") == ["赵*"]
+
+
+@pytest.mark.parametrize("cell", ["赵甲（一级建造师）", "赵甲(注册监理工程师)", "赵甲（高级职称）"])
+def test_what_a_manager_is_qualified_as_is_no_part_of_his_name(cell: str) -> None:
+    assert texts(cell, "person") == ["赵甲"]

@@ -354,3 +354,11 @@ def test_a_code_with_hyphens_is_that_code(store: Store, tmp_path: Path) -> None:
     form = {**CURRENT, "统一社会信用代码": f"{FIRM[:8]}-{FIRM[8:17]}-{FIRM[17]}"}
     assert taken(send(store, tmp_path, form)) == ("penalty", 1, 0)
     assert record_of(store).subject == f"uscc:{FIRM}"
+
+
+@pytest.mark.parametrize("word", ["行政复议中", "行政诉讼中"])
+def test_a_penalty_under_review_stays_in_force_and_is_marked(
+    store: Store, tmp_path: Path, word: str
+) -> None:
+    send(store, tmp_path, {**CURRENT, "当前状态": word})
+    assert record_of(store).state == "disputed"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import BadInput
+from graph.store import Store
 from tests.loaders.mappings.forms import (
     FIRM,
     OTHER,
@@ -234,3 +235,17 @@ def test_a_tax_number_that_is_a_sound_credit_code_is_that_code(tmp_path: Path) -
     form = {name: cell for name, cell in TAX.items() if name != "统一社会信用代码"}
     assert taken(send(store, tmp_path, form)) == ("tax_grades", 1, 0)
     assert record_of(store).tier == "serious"
+
+
+def test_a_grade_whose_year_stands_in_the_header_alone_is_dated_after_it(
+    store: Store, tmp_path: Path
+) -> None:
+    form = {
+        "企业名称": "甲煤业有限公司",
+        "统一社会信用代码": FIRM,
+        "2025年度环境信用评价等级": "红牌",
+    }
+    assert taken(send(store, tmp_path, form)) == ("environmental_grades", 1, 0)
+    record = record_of(store)
+    assert (record.decided_on, record.attributes["year"]) == (date(2026, 1, 1), 2025)
+    assert record.attributes["assumed"] == "decided_on"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.law.measures import read_measures
 from graph.errors import BadInput
 from graph.model import NamedIn
 from graph.store import Store
@@ -401,3 +402,15 @@ def test_a_remark_that_a_listing_was_lifted_stops_its_row(store: Store, tmp_path
     form = {**CONSTRUCTION, "移除黑名单日期": "", "备注": "已移出"}
     ((column, _),) = refusals(send(store, tmp_path, form))
     assert column == "备注"
+
+
+def test_a_revoked_business_licence_is_told_as_what_was_revoked(
+    store: Store, tmp_path: Path
+) -> None:
+    form = {"企业名称": "甲公司有限公司", "统一社会信用代码": FIRM, "法定代表人": "赵甲"}
+    form |= {"吊销原因": "长期停业", "吊销日期": "2026-03-05", "吊销机关": "鹤岗市市场监督管理局"}
+    send(store, tmp_path, form)
+    record = record_of(store)
+    assert record.attributes["licence_withdrawn"] == "营业执照"
+    hit = {m.code for m in read_measures().hard() if m.applies_to(record)}
+    assert {"M-JOB-01", "M-JOB-02"} <= hit  # 公司法178: who headed it is asked about
