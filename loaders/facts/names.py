@@ -55,9 +55,13 @@ _TRADE: Final = re.compile(
 )
 # What became of a firm, or how a document calls it further on
 _ASIDE: Final = re.compile(
-    r"(?:(?:现?已|现)?(?:被)?(?:注销|吊销|迁出|停业|歇业)(?:[,，、]?[未已](?:注销|吊销))?|在业|存续|开业)(?:企业|状态)?"
+    r"(?:(?:现?已|现)?(?:被)?(?:注销|吊销|迁出|停业|歇业)(?:[,，、]?[未已](?:注销|吊销))?|在业|存续|开业|个体工商户|个体户)(?:企业|状态)?"
     r"|(?:以下|下)?简?称\s*[:：“”\"‘’]?.{1,20}"
 )
+_SHOP: Final = re.compile("(.{3,60})[（(]([\u4e00-\u9fff]{2,3})[）)]")
+_NO_SHOPS: Final = ("公司", "企业", "集团", "银行", "学校", "医院", "局", "院")  # 某某公司（郑州）
+_PLACES: Final = ("区", "县", "市", "镇", "乡", "村", "向阳", "汤原", "方正")  # of the region
+_KEEPER: Final = re.compile(r"(?<=[店部铺馆坊行市])(?:的)?经营者[:：]?[\u4e00-\u9fff·]{2,4}\Z")
 _SERIAL: Final = re.compile("[0-9]{1,2}")
 # Whoever was it before: the cell does not say who is it now.
 _PAST: Final = re.compile(
@@ -156,7 +160,7 @@ def names_in_any(text: str, kind: Kind) -> tuple[PartyName, ...]:
 @lru_cache(maxsize=10_000)
 def is_plain_name(text: str) -> bool:
     """Whether a cell is one name and nothing else, by what it is made of."""
-    if not _PLAIN.fullmatch(text) or is_no_name(text) or "等" in text:
+    if not _PLAIN.fullmatch(text) or is_no_name(text) or "等" in text or "经营者" in text:
         return False
     if with_separators(text) != text:
         return False
@@ -262,7 +266,16 @@ def _name(text: str, kind: Kind) -> PartyName | None:
             return name
         if drop or _is_trade(seen, bare):
             bare = bare.replace(seen[0], "", 1)
-    return _without_code(name, bare)
+    return _with_shop(_without_code(name, _KEEPER.sub("", bare)))
+
+
+def _with_shop(name: PartyName | None) -> PartyName | None:
+    """A shop with its keeper in brackets is called so, and by its own name too: 某某店（赵甲）."""
+    shop = _SHOP.fullmatch(name.text) if name else None
+    if not name or not shop or shop[1].endswith(_NO_SHOPS) or shop[2].endswith(_PLACES):
+        return name
+    is_kept = has_common_surname(shop[2]) and is_surely_organisation(shop[1])
+    return replace(name, former=(*name.former, shop[1])) if is_kept else name
 
 
 def _without_marks(text: str) -> str:

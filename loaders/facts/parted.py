@@ -68,7 +68,7 @@ class PartedRows:
             if type(text) is str and is_plain_name(text):  # as nearly every cell is
                 continue
             names = self._names(field, kind, text)
-            if len(names) != 1 or names[0].text != text:
+            if len(names) != 1 or names[0].text != text or names[0].former:
                 choices.append(self._party(plan, cells, names, notes))
         for plan, field in self._places:
             text = cells.get(field)

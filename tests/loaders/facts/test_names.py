@@ -314,3 +314,18 @@ def test_a_star_in_a_persons_name_stays() -> None:
 @pytest.mark.parametrize("cell", ["赵甲（一级建造师）", "赵甲(注册监理工程师)", "赵甲（高级职称）"])
 def test_what_a_manager_is_qualified_as_is_no_part_of_his_name(cell: str) -> None:
     assert texts(cell, "person") == ["赵甲"]
+
+
+def test_a_shop_with_its_keeper_in_brackets_is_found_by_its_own_name() -> None:
+    (name,) = names_in("鹤岗市老街花店（赵甲）", "party")
+    assert (name.text, name.former) == ("鹤岗市老街花店（赵甲）", ("鹤岗市老街花店",))
+
+
+@pytest.mark.parametrize("cell", ["鹤岗市老街花店（个体工商户）", "鹤岗市老街花店经营者赵甲"])
+def test_what_a_shop_is_and_who_keeps_it_is_no_part_of_its_name(cell: str) -> None:
+    assert texts(cell) == ["鹤岗市老街花店"]
+
+
+@pytest.mark.parametrize("cell", ["鹤岗市某某公司（郑州）", "鹤岗市老街花店（向阳）"])
+def test_a_place_in_brackets_makes_no_other_name(cell: str) -> None:
+    assert all(not name.former for name in names_in(cell, "party"))
