@@ -146,16 +146,16 @@ def _merged(relations: RelationArrays, use: Ints, keys: Ints, day: int, policy: 
     """Relations of one key as one relation, with a variant for each span of event days."""
     share = shares_of(relations, use, policy)
     former = relations.valid_to[use] <= day
-    order = np.argsort(keys, kind="stable")
-    ordered = keys[order]
-    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(order)])
-    ends = np.append(starts[1:], len(order))[: len(starts)]
     # Nearly all relations stand alone: those stay in columns, only the others are looped over.
-    single = ends - starts == 1
-    alone = _alone(relations, use, order[starts[single]], policy)
+    beside = _beside(keys)
+    alone = _alone(relations, use, np.flatnonzero(~beside), policy)
+    order = np.flatnonzero(beside)
+    order = order[np.argsort(keys[order], kind="stable")]
+    starts = np.flatnonzero(np.diff(keys[order], prepend=-1))
+    ends = np.append(starts[1:], len(order))[: len(starts)]
     rows = [
         row
-        for start, end in zip(starts[~single].tolist(), ends[~single].tolist(), strict=True)
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
         for row in _variants(
             relations, use, share, order[start:end], former=bool(former[order[start]])
         )
@@ -174,6 +174,16 @@ def _merged(relations: RelationArrays, use: Ints, keys: Ints, day: int, policy: 
         relation=use[at],
         controlling=_behind(controls, [row.controlling for row in rows]),
     )
+
+
+def _beside(keys: Ints) -> npt.NDArray[np.bool_]:
+    """By row, whether another has the same key."""
+    rising = np.sort(keys)
+    more = np.unique(rising[1:][rising[1:] == rising[:-1]])
+    if not len(more):
+        return np.zeros(len(keys), dtype=np.bool_)
+    same: npt.NDArray[np.bool_] = more[np.searchsorted(more[:-1], keys)] == keys
+    return same
 
 
 def _behind(column: npt.NDArray[Any], more: list[Any]) -> npt.NDArray[Any]:
