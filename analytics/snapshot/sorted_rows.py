@@ -1,7 +1,8 @@
 """Rows in the order of their ids, sorted in runs that are merged: ids need not fit in memory."""
 
-import heapq
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -11,6 +12,7 @@ from analytics.snapshot.column_files import ColumnFiles, Texts, in_parts
 from analytics.snapshot.columns import Ints
 from analytics.snapshot.ends import places_of
 
+_Ordered = tuple[list[bytes], Ints]  # ids in order, and their rows
 _AT_ONCE: Final = 20_000  # ids of a run, or of all, that are in memory while runs are merged
 
 
@@ -54,36 +56,28 @@ class SortedRows:
         self._sort_run()
         runs = [self._run_of(f"{self._name}.run.{number}") for number in range(self._runs)]
         self._files.append(f"{self._name}.end", np.zeros(1, dtype=np.int64))
-        held: list[tuple[bytes, int]] = []
         begin = 0
-        for pair in heapq.merge(*runs):
-            held.append(pair)
-            if len(held) == _AT_ONCE:
-                begin, held = self._append_sorted(held, begin), []
-        self._append_sorted(held, begin)
+        for texts, rows in _merged(runs):
+            self._files.append(f"{self._name}.row", rows)
+            self._files.forget()
+            begin = self._append_texts(self._name, texts, begin)
         for number in range(self._runs):
             for part in ("text", "end", "row"):
                 self._files.remove(f"{self._name}.run.{number}.{part}")
         text = self._files.array(f"{self._name}.text", np.uint8)
         return Texts(text, self._files.array(f"{self._name}.end", np.int64))
 
-    def _append_sorted(self, pairs: list[tuple[bytes, int]], begin: int) -> int:
-        rows = np.array([row for _, row in pairs], dtype=np.int64)
-        self._files.append(f"{self._name}.row", rows)
-        self._files.forget()
-        return self._append_texts(self._name, [text for text, _ in pairs], begin)
-
-    def _run_of(self, run: str) -> Iterator[tuple[bytes, int]]:
-        """(id, row) of a run in order."""
+    def _run_of(self, run: str) -> Iterator[_Ordered]:
+        """A run in order, some ids at a time."""
         text = self._files.array(f"{run}.text", np.uint8)
         ends, rows = (self._files.array(f"{run}.{part}", np.int64) for part in ("end", "row"))
-        begin = 0
+        first = 0
         for some in in_parts(len(rows), _AT_ONCE):
-            stops = ends[some].tolist()
-            block, first = text[begin : stops[-1]].tobytes(), begin
-            for stop, row in zip(stops, rows[some].tolist(), strict=True):
-                yield block[begin - first : stop - first], row
-                begin = stop
+            stops = ends[some] - first
+            block = text[first : first + int(stops[-1])].tobytes()
+            pairs = pairwise([0, *stops.tolist()])
+            yield [block[begin:stop] for begin, stop in pairs], rows[some].copy()
+            first += len(block)
 
     def columns(self, place_of: Ints | None = None, ends: Iterable[str] = ()) -> dict[str, Any]:
         """The columns in id order; `ends` name those of numbers that `place_of` makes places."""
@@ -102,3 +96,24 @@ class SortedRows:
             self._files.forget()
         self._files.remove(f"{name}.unsorted")
         return self._files.array(name, kind)
+
+
+def _merged(runs: list[Iterator[_Ordered]]) -> Iterator[_Ordered]:
+    """All that is in order in each of some runs in one order, some at a time."""
+    none: _Ordered = ([], np.zeros(0, dtype=np.int64))
+    held = [(next(run, none), 0, run) for run in runs]
+    while held := [one for one in held if one[0][0]]:
+        # What comes later in any run is greater than this.
+        last = min(texts[-1] for (texts, _), _, _ in held)
+        found: list[bytes] = []
+        parts, left = [], []
+        for (texts, rows), at, run in held:
+            stop = bisect_right(texts, last, at)
+            found += texts[at:stop]
+            parts.append(rows[at:stop])
+            more = stop < len(texts)
+            left.append(((texts, rows), stop, run) if more else (next(run, none), 0, run))
+        held = left
+        # Of some parts that are in order each, which a sort in order of arrival merges.
+        order = sorted(range(len(found)), key=found.__getitem__)
+        yield list(map(found.__getitem__, order)), np.concatenate(parts)[order]
