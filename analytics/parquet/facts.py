@@ -7,7 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from analytics.parquet.rows_text import texts_of
 from analytics.parquet.schema import ENTITIES, RECORDS, RELATIONS
+from analytics.snapshot.column_files import Texts
 from analytics.snapshot.columns import (
     ENTITY_WORDS,
     RELATION_WORDS,
@@ -137,8 +139,11 @@ def _roles(mask: int) -> list[str]:
 def _texts(texts: Sequence[str], places: Ints) -> pa.Array:
     """The texts at places that rise."""
     if len(places) and places[-1] - places[0] == len(places) - 1:
-        # All at once: of a file, one by one takes ten times as long.
-        return pa.array(texts[places[0] : places[-1] + 1], pa.string())
+        # All at once: of a file, one by one takes twenty times as long.
+        first, stop = int(places[0]), int(places[-1]) + 1
+        if isinstance(texts, Texts):
+            return texts_of(texts.block(first, stop))
+        return pa.array(texts[first:stop], pa.string())
     return pa.array([texts[place] for place in places.tolist()], pa.string())
 
 

@@ -80,6 +80,11 @@ class Texts(Sequence[str]):
     def __len__(self) -> int:
         return len(self._begins) - 1
 
+    def block(self, first: int, stop: int) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+        """The texts from a place to before another as they lie, and where each begins in that."""
+        begins = self._begins[first : stop + 1]
+        return self._text[begins[0] : begins[-1]], begins - begins[0]
+
     @overload
     def __getitem__(self, place: int) -> str: ...
     @overload
@@ -89,10 +94,9 @@ class Texts(Sequence[str]):
             first, stop, step = place.indices(len(self))
             if step != 1 or stop <= first:
                 return [self[at] for at in range(first, stop, step)]
-            begins = self._begins[first : stop + 1]
-            block = self._text[begins[0] : begins[-1]].tobytes()
-            ends = (begins - begins[0]).tolist()
-            return [block[one:other].decode() for one, other in pairwise(ends)]
+            text, begins = self.block(first, stop)
+            block = text.tobytes()
+            return [block[one:other].decode() for one, other in pairwise(begins.tolist())]
         if not -len(self) <= place < len(self):
             raise IndexError(place)
         at = place % len(self)
