@@ -79,8 +79,12 @@ class Plan:
             SELECT c.* FROM {counted} c"""
         return Step("best_together", query, kept=False)
 
-    def evidence(self, best: str) -> str:
-        """The query for all evidence by the `best` of the last round, in order, by places.
+    def made(self, last: int) -> str:
+        """The query for how many labels each seed has made (`seed`, `made`), in order of seed."""
+        return f"SELECT seed, made FROM made_{last} ORDER BY seed"
+
+    def evidence(self, best: str, seeds: range) -> str:
+        """The query for the evidence of some seeds by a step `best`, in order, by places.
 
         Columns: `seed`, `entity`, `sigma`, `weight`, `hops`, and the chain: `r1` and so on, places
         of relations, null behind its end. Texts are wide: they are the program's to add, when the
@@ -91,7 +95,7 @@ class Plan:
             SELECT b.seed, b.entity, s.sigma, b.weight, b.hops{chain}
             FROM {best} b
             JOIN seeds s ON s.seed = b.seed
-            WHERE b.entity <> s.subject
+            WHERE b.entity <> s.subject AND b.seed >= {seeds.start} AND b.seed < {seeds.stop}
             ORDER BY b.seed, b.entity"""
 
     def _round(self, n: int) -> Round:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -18,6 +19,7 @@ from analytics.relational.steps import Step
 from analytics.snapshot.columns import Floats
 from graph.errors import StoreError
 
+_AT_ONCE: Final = 6_000_000  # labels whose evidence is put in order at once: some 500 MB
 BATCH: Final = GROUP  # rows of evidence that come back at a time
 
 
@@ -61,9 +63,10 @@ class Found(NamedTuple):
 
 
 class _Searched(NamedTuple):
-    """The step with all that was found, and the seeds whose search was cut by its budget."""
+    """The last round, the step with all that was found, and the seeds whose search was cut."""
 
     plan: Plan
+    last: int
     best: str
     cut: frozenset[int]
     threshold: float
@@ -103,11 +106,11 @@ def _searched(
     plan = Plan(weighing.max_hops, weighing.budget, arcs, subject)
     first = _rounds(engine, plan.search(), plan.budget, progress)
     if first.most < plan.budget:
-        return _Searched(plan, first.best, frozenset(), weighing.threshold)
+        return _Searched(plan, first.last, first.best, frozenset(), weighing.threshold)
     again = _rounds(engine, plan.counted_search(first.last), plan.budget, progress)
     together = plan.together(first.last, again.best)
     do(engine, together)
-    return _Searched(plan, together.name, again.cut, weighing.threshold)
+    return _Searched(plan, first.last, together.name, again.cut, weighing.threshold)
 
 
 class _Done(NamedTuple):
@@ -148,7 +151,8 @@ def do(engine: Engine, step: Step) -> None:
 
 def _evidence(engine: Engine, done: _Searched) -> Iterator[EvidencePart]:
     last = -1
-    for batch in engine.batches(done.plan.evidence(done.best)):
+    queries = (done.plan.evidence(done.best, seeds) for seeds in _ranges(engine, done))
+    for batch in chain.from_iterable(map(engine.batches, queries)):
         score, some = _scored(batch, done.threshold)
         seed, entity, hops = (places_in(some.column(name)) for name in ("seed", "entity", "hops"))
         order = np.concatenate([[last], seed.astype(np.int64) << 32 | entity])
@@ -157,6 +161,19 @@ def _evidence(engine: Engine, done: _Searched) -> Iterator[EvidencePart]:
         last = order[-1]
         ties = [places_in(some.column(f"r{n}")) for n in range(1, done.plan.max_hops + 1)]
         yield EvidencePart(seed, entity, score, hops, np.column_stack(ties))
+
+
+def _ranges(engine: Engine, done: _Searched) -> Iterator[range]:
+    """Ranges of all seeds that made about so many labels: an engine orders those of one at once."""
+    made = [*engine.batches(done.plan.made(done.last))]
+    seed, labels = (
+        np.concatenate([np.zeros(0, np.int64), *(np.asarray(rows.column(name)) for rows in made)])
+        for name in ("seed", "made")
+    )
+    part = np.cumsum(labels) // _AT_ONCE
+    firsts = seed[np.flatnonzero(np.diff(part, prepend=-1))].tolist()
+    stop = int(seed.max(initial=-1)) + 1
+    return (range(one, other) for one, other in pairwise([*firsts, stop]))
 
 
 def _no_evidence(max_hops: int) -> EvidencePart:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from analytics.parquet.manifest import Manifest
 from analytics.parquet.writing import write_columns
 from analytics.propagation.exposure import Propagation
+from analytics.relational import running
 from analytics.relational.duckdb_engine import duckdb_over
 from analytics.relational.evidence import write_evidence_by
 from graph.errors import BadInput, NotFound, StoreError, Unavailable
@@ -76,6 +77,17 @@ def test_searches_that_are_cut_stand_beside_those_that_are_not() -> None:
     kernel, engine = both(world, duckdb_over, budget=60)
     assert engine == kernel
     assert 0 < world.columns.cut.sum() < 30
+
+
+@pytest.mark.parametrize("labels", [1, 1_000])
+def test_evidence_is_in_order_by_however_many_labels_at_once(
+    labels: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "_AT_ONCE", labels)
+    world = of_many_ties(2_000, 6_000, 30)
+    kernel, engine = both(world, duckdb_over, budget=300)
+    assert engine == kernel
+    assert kernel[0] > 3_000
 
 
 def test_little_memory_changes_nothing() -> None:
