@@ -80,11 +80,11 @@ _UNIT_OF_ALL: Final = re.compile(
     r"(?<![\u4e00-\u9fff])(?:金额|货币|计量)?(?:计量)?单位\s*[:：]\s*([^\s,，、;；/)】]{1,8})"
 )
 _TAIL: Final = re.compile(
-    f"(?:单位|[-_/—])({_FACTOR}?{CURRENCY})$|({_FACTOR}{CURRENCY})$|(?<=[额款本资金])(元)$"
+    f"(?:单位|[-_/—,、·])({_FACTOR}?{CURRENCY})$|({_FACTOR}{CURRENCY})$|(?<=[额款本资金])(元)$"
 )
 
 
-_PERCENT_TAIL: Final = re.compile("[-_/—]?%$")
+_PERCENT_TAIL: Final = re.compile("[-_/—,、·]?%$")
 
 
 @lru_cache(maxsize=10_000)

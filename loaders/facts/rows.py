@@ -41,6 +41,8 @@ from loaders.facts.specs import (
 Cells = Mapping[str, Any]
 Made = Mapping[str, Entity]  # the entities of a row by their name in the mapping
 
+# Nobody guarantees his own debt or is his own branch: one number was filled in twice.
+_OF_ANOTHER: Final = ("guarantees", "branch_of")
 _WITHDRAWING: Final = ("repair", "revoke")
 
 
@@ -236,6 +238,8 @@ class Rows:
             return None
         if target.kind == plan.unless_target_kind:
             return None
+        if source.id == target.id and plan.kind in _OF_ANOTHER:
+            raise RefusedRow(plan.source, say("load_row.itself", name=source.name))
         begin, end = cells.get(plan.begin), cells.get(plan.end)
         share = self._share(plan, cells)
         attributes = plan.attributes(cells, made)

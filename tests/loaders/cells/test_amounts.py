@@ -96,6 +96,7 @@ def test_a_bare_number_that_cannot_be_meant_in_the_usual_unit_is_asked_about(tex
         *(("罚款金额（元）", Unit(1, "CNY")), ("罚款金额（单位：元）", Unit(1, "CNY"))),
         *(("罚款（百元）", Unit(100, "CNY")), ("注册资本(千元)", Unit(1_000, "CNY"))),
         *(("罚款金额（万元）", Unit(10_000, "CNY")), ("注册资本/万元", Unit(10_000, "CNY"))),
+        *(("罚款金额，万元", Unit(10_000, "CNY")), ("罚款金额、元", Unit(1, "CNY"))),
         *(("罚款金额万元", Unit(10_000, "CNY")), ("罚款(万)", Unit(10_000))),
         *(("投资额（单位：百万元）", Unit(10**6, "CNY")), ("金额(千万元)", Unit(10**7, "CNY"))),
         *(("注册资本（亿元）", Unit(10**8, "CNY")), ("注册资本（万美元）", Unit(10_000, "USD"))),

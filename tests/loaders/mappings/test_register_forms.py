@@ -237,3 +237,14 @@ def test_other_spellings_of_a_form_are_read(
 ) -> None:
     other = {**renamed(form, **names), "统一社会信用代码": OTHER}
     assert taken(send(store, tmp_path, other, dated=date(2026, 1, 1))) == (source, 1, 0)
+
+
+def test_nobody_guarantees_his_own_debt(store: Store, tmp_path: Path) -> None:
+    form = {
+        "担保人": "甲公司有限公司",
+        "担保人统一社会信用代码": FIRM,
+        "被担保人": "甲公司有限公司",
+    }
+    form |= {"被担保人统一社会信用代码": FIRM, "担保金额（万元）": "5", "担保起始日": "2024-01-01"}
+    ((_, reason),) = refusals(send(store, tmp_path, form))
+    assert "甲公司有限公司" in reason
