@@ -6,8 +6,7 @@ or STORE is the URL of the same city in Neo4j (`benchmarks.neo4j_city`), which i
 and looked into. The desk is a process of its own. A record is told of a firm that is watched,
 asked for in every answer and page about the firm, its neighbour and everybody, and repaired over
 HTTP. From then on all is asked again, one after the other and twice; seconds are from the time that
-the journal gives the repair, and of the desk's processor. The proof comes last. Parties over time
-are not asked for: each answer weighs a city of millions for twelve days, which takes minutes.
+the journal gives the repair, and of the desk's processor. The proof comes last.
 """
 
 import http.cookiejar
@@ -243,7 +242,7 @@ def _asks(firm: str, neighbour: str) -> Iterator[Ask]:
             yield Ask("POST", "/api/vettings", {"subject": id_, "scenario": scenario})
     yield Ask("GET", f"/api/chains?one={firm}&other={neighbour}")
     both = {"ids": [firm, neighbour]}
-    for path in ("among", "chains/among"):
+    for path in ("among", "chains/among", "over-time"):
         yield Ask("POST", f"/api/{path}", both)
     for path in ("exposure", "patterns", "worklists", "alerts", "watches", "freshness"):
         yield Ask("GET", f"/api/{path}")
