@@ -29,6 +29,7 @@ from graph.opening import open_store
 
 _DEFAULTS = ("1000000", "2000000", "100000")
 _RATE = 200
+_SCENARIO = "project_approval"
 _TIMED = 4_000
 _WARM = 400
 _WAIT_S = 900  # for the first snapshot of a large store, on a busy machine
@@ -139,7 +140,7 @@ def _calls(city: City, kind: str, count: int, seed: int) -> list[tuple[str, str,
             (
                 "POST",
                 "/api/vettings",
-                json.dumps({"subject": pick.choice(city.projects), "scenario": "project_approval"}),
+                json.dumps({"subject": _code(pick.choice(city.projects)), "scenario": _SCENARIO}),
             )
             for _ in range(count)
         ]
@@ -149,6 +150,11 @@ def _calls(city: City, kind: str, count: int, seed: int) -> list[tuple[str, str,
     return [
         ("POST", "/api/suggest", json.dumps({"text": pick.choice(texts)})) for _ in range(count)
     ]
+
+
+def _code(project: str) -> str:
+    """A project as an officer names it."""
+    return project.removeprefix("project:")
 
 
 def _latencies(running: Running, city: City) -> None:

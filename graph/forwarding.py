@@ -73,5 +73,8 @@ class Forwarding:
     ) -> Found:
         return self._reader.find(text, limit=limit, at_revision=at_revision, masked=masked)
 
+    def identified(self, text: str, *, at_revision: int | None = None) -> tuple[Entity, ...]:
+        return self._reader.identified(text, at_revision=at_revision)
+
     def persons_called(self, names: Collection[str]) -> frozenset[str]:
         return self._reader.persons_called(names)

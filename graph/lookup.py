@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Iterable
+from typing import Final
 
 from graph.errors import Ambiguous, InvalidIdentifier, NotFound
 from graph.identifiers import project_code
@@ -9,6 +10,8 @@ from graph.identity import is_hashed_person, lot_id
 from graph.masking import mask_numbers
 from graph.model import Entity
 from graph.store import Found, Reader, Store
+
+_MOST_NAMED: Final = 10  # of those to whom one identifier belongs
 
 
 def search(
@@ -54,13 +57,11 @@ def entity_of(store: Reader, text: str, *, at_revision: int | None = None) -> En
     known = store.entities([asked], at_revision=at_revision)
     if known:
         return known[asked]
-    # Exact identifiers come first (DESIGN §12), so a few hits tell one entity from several.
-    found = store.find(asked, limit=10, at_revision=at_revision)
-    exact = [match.entity for match in found.matches if match.matched == "identifier"]
+    exact = store.identified(asked, at_revision=at_revision)
     if len(exact) == 1:
         return exact[0]
     if exact:
-        raise Ambiguous("lookup.several", text=text, ids=[entity.id for entity in exact])
+        raise Ambiguous("lookup.several", text=text, ids=[one.id for one in exact[:_MOST_NAMED]])
     # What was typed may be an ID number, and errors reach logs.
     raise NotFound("lookup.nobody", text=mask_numbers(text))
 

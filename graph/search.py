@@ -62,10 +62,7 @@ def find(names: NameIndex[Key], text: str, limit: int) -> Found:
 
     An entity that several ways find is listed under the first of them.
     """
-    asked = text.strip()
-    # Codes are kept in upper case, ids as they were given.
-    written = {asked, asked.upper(), normalise_identifier(asked)}
-    hits = dict.fromkeys(names.identified(written), "identifier")
+    hits = dict.fromkeys(names.identified(_written(text)), "identifier")
     keys = name_keys(text)
     for name in keys:
         _add(hits, "name", names.called(name, limit))
@@ -80,6 +77,19 @@ def find(names: NameIndex[Key], text: str, limit: int) -> Found:
         _add(hits, "inside", inside or ())
         truncated = truncated or inside is None
     return _found(names, hits, limit, truncated=truncated or len(hits) > limit)
+
+
+def identified(names: NameIndex[Key], text: str) -> tuple[Entity, ...]:
+    """The entities by exact identifier alone, in id order."""
+    keys = dict.fromkeys(names.identified(_written(text)))
+    entities = names.entities_of(keys)
+    return tuple(entities[key] for key in keys if key in entities)
+
+
+def _written(text: str) -> set[str]:
+    """An identifier as it may be kept: codes are in upper case, ids as they were given."""
+    asked = text.strip()
+    return {asked, asked.upper(), normalise_identifier(asked)}
 
 
 def _add(hits: dict[Key, str], how: str, keys: Iterable[Key]) -> None:

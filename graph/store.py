@@ -237,6 +237,13 @@ class Reader(Protocol):
         """
         ...
 
+    def identified(self, text: str, *, at_revision: int | None = None) -> tuple[Entity, ...]:
+        """The entities of which a text is the id or an identifier, by id: as `find` lists them.
+
+        It looks for no name, so it does not grow with the names that hold a part of the text.
+        """
+        ...
+
     def persons_called(self, names: Collection[str]) -> frozenset[str]:
         """Those of these names, as `name_key` gives them, that a person bears or ever bore."""
         ...

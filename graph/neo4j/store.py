@@ -34,7 +34,7 @@ from graph.neo4j.upgrade import identity_of
 from graph.neo4j.verdicts import verdicts
 from graph.rounds import Arc, Rounds
 from graph.row_sums import RowSums
-from graph.search import find
+from graph.search import find, identified
 from graph.sentence import Sentence
 from graph.store import (
     CHAINS,
@@ -285,6 +285,9 @@ class Neo4jStore:
             return find(Names(reader, masked=masked), text, limit)
 
         return self._reading(at_revision, work)
+
+    def identified(self, text: str, *, at_revision: int | None = None) -> tuple[Entity, ...]:
+        return self._reading(at_revision, lambda reader: identified(Names(reader), text))
 
     def persons_called(self, names: Collection[str]) -> frozenset[str]:
         return self._reading(None, lambda reader: persons_called(reader, names))

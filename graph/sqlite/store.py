@@ -21,7 +21,7 @@ from graph.journal_check import journal_faults
 from graph.model import Batch, Entity, Record, Relation, StateEvent, Verdict
 from graph.row_check import rows_faults
 from graph.row_sums import RowSums
-from graph.search import find
+from graph.search import find, identified
 from graph.sentence import Sentence
 from graph.sqlite.about import about, sources
 from graph.sqlite.access_journal import AccessJournal
@@ -227,6 +227,10 @@ class SqliteStore:
     ) -> Found:
         with self._reading(at_revision) as reader:
             return find(Names(reader, masked=masked), text, limit)
+
+    def identified(self, text: str, *, at_revision: int | None = None) -> tuple[Entity, ...]:
+        with self._reading(at_revision) as reader:
+            return identified(Names(reader), text)
 
     def persons_called(self, names: Collection[str]) -> frozenset[str]:
         with self._reading(None) as reader:

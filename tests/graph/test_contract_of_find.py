@@ -49,6 +49,22 @@ def test_find_knows_a_code_with_blanks_and_unseen_marks(store: Store) -> None:
     assert [(m.entity.id, m.matched) for m in found] == [("1", "identifier")]
 
 
+CODE = "2611-230400-04-01-103016"
+
+
+@pytest.mark.parametrize("text", ["1", "甲", CODE, f" {CODE} ", "23040012345", "乙23040012345", ""])
+@pytest.mark.parametrize("revision", [None, 1])
+def test_identified_are_those_whom_find_lists_by_identifier(
+    store: Store, text: str, revision: int | None
+) -> None:
+    one = firm("1", "甲", identifiers={"tax_no": "23040012345", "project_code": CODE})
+    tell(store, one, firm("2", f"乙{CODE}"), firm("3", "1"))
+    tell(store, firm("4", "乙23040012345", identifiers={"tax_no": "23040012345"}))
+    found = store.find(text, at_revision=revision).matches
+    listed = tuple(match.entity for match in found if match.matched == "identifier")
+    assert store.identified(text, at_revision=revision) == listed
+
+
 def test_find_says_when_hits_were_left_out(store: Store) -> None:
     tell(store, *(firm(f"{n:02}", f"煤{n:02}") for n in range(9)))
     found = store.find("煤", limit=3)
