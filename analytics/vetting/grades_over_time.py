@@ -22,7 +22,8 @@ _MOST_LOOKED_AT: Final = 150  # days of one question: each is a propagation of i
 # no question may hold a desk for minutes. By size and not by the clock, so that the same question
 # has the same answer.
 _MOST_PASSED: Final = 10_000_000  # relations around the parties, each weighed anew
-_PASSED_AS_ONE: Final = 16  # of all relations: those elsewhere are only passed by
+# Of all relations: the stakes elsewhere decide on each day who controls whom.
+_PASSED_AS_ONE: Final = 10
 _FEWEST_LOOKED_AT: Final = 2  # the day asked about, and one before
 
 
