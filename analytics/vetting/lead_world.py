@@ -49,9 +49,11 @@ class _Near(NamedTuple):
         return ties
 
     def further(self, places: Ints, ties: int) -> "_Near":
-        """These and further places, which rise, so many ties away."""
-        at = np.searchsorted(self.places, places)
-        return _Near(np.insert(self.places, at, places), np.insert(self.ties, at, ties))
+        """These and further places, so many ties away."""
+        every = np.concatenate((self.places, places))
+        order = np.argsort(every, kind="stable")
+        away = np.concatenate((self.ties, np.full(len(places), ties)))
+        return _Near(every[order], away[order])
 
 
 class _Ways(NamedTuple):
@@ -72,7 +74,16 @@ class LeadWorld:
 
     def __init__(self, reach: Propagation, parties: Collection[str]) -> None:
         self._reach = reach
-        self._ways = _ways_to(reach, parties)
+        places = reach.snapshot.places
+        self._ends = np.array(sorted(places[party] for party in parties), dtype=np.int64)
+
+    @cached_property
+    def _crossed(self) -> "_Crossed":
+        return _Crossed(self._reach)
+
+    @cached_property
+    def _ways(self) -> _Ways:
+        return _ways_to(self._reach, self._crossed, self._ends)
 
     @cached_property
     def _part(self) -> tuple[Ints, Ints]:
@@ -87,6 +98,11 @@ class LeadWorld:
 
         Where none do, no lead is left, and nothing need be propagated to know it.
         """
+        gone = self._reach.snapshot.relation_places(sorted(cut))
+        left_near = self._crossed.near(self._ends, gone=gone)
+        starts = self._reach.strong.seeds.start_entity
+        if not np.any(left_near.of(starts) < _FAR):
+            return False  # as nearly always: the ways of the whole are not needed then
         ties, ways = self._reach.snapshot.relations, self._ways
         left = self._less(ways.crossed, cut)
         if len(left) > _MANY:
@@ -137,11 +153,9 @@ def _made_held(snapshot: Snapshot, words: Collection[str]) -> npt.NDArray[np.boo
     return held
 
 
-def _ways_to(reach: Propagation, parties: Collection[str]) -> _Ways:
+def _ways_to(reach: Propagation, crossed: "_Crossed", ends: Ints) -> _Ways:
     snapshot, most = reach.snapshot, reach.policy.vet.max_ties
     near, ties = snapshot.adjacency, snapshot.relations
-    crossed = _Crossed(reach)
-    ends = np.array(sorted(snapshot.places[party] for party in parties), dtype=np.int64)
     to_party = crossed.near(ends)
     starts = reach.strong.seeds.start_entity
     starts = np.unique(starts[to_party.of(starts) <= most])
@@ -198,11 +212,11 @@ class _Crossed:
         may: npt.NDArray[np.bool_] = self._kinds[ties.kind[relations]]
         return may & (ties.valid_from[relations] <= self._day)
 
-    def near(self, starts: Ints, beyond: _Near | None = None) -> _Near:
+    def near(self, starts: Ints, beyond: _Near | None = None, gone: Collection[int] = ()) -> _Near:
         """How many ties each entity is away from the nearest start (rising places).
 
         Where a way would be too long it is not followed: `beyond` is how many ties it has to go on
-        from an entity; None where it may end anywhere.
+        from an entity; None where it may end anywhere. Nor is it over a relation that is `gone`.
         """
         adjacency = self._snapshot.adjacency
         behind = len(self._snapshot.entities.ids)
@@ -210,7 +224,10 @@ class _Crossed:
         at = starts
         for step in range(1, self._most + 1):
             rows = rows_of(adjacency.offset, at)
-            at = np.unique(adjacency.other[rows][self.may(adjacency.relation[rows])])
+            crossed = self.may(adjacency.relation[rows])
+            for relation in gone:
+                crossed &= adjacency.relation[rows] != relation
+            at = np.unique(adjacency.other[rows][crossed])
             at = at[found.of(at) == _FAR]
             if beyond is not None:
                 at = at[beyond.of(at) + step <= self._most]
