@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from analytics.law.measure_events import measures_of_record
 from analytics.law.measures import read_measures
+from analytics.law.repair import standing_against_repair
 from api.access.caller import Caller
 from api.access.system_keys import KeyLimits
 from api.answers import handovers, records
@@ -50,10 +51,12 @@ def vet(desk: Desk, subject: str, scenario: Scenario = "project_approval") -> di
 
 
 def own_records(desk: Desk) -> list[str]:
-    """Ids of records in force of the department of the desk's users."""
-    ids = desk.views.current().reach.snapshot.records.ids
-    every = desk.store.records(ids=ids)
-    return [r.id for r in every if r.issuer == DEPARTMENT and r.state == "in_force"]
+    """Ids of records in force of the department of the desk's users that may be repaired today."""
+    ids, law = desk.views.current().reach.snapshot.records.ids, read_measures().hard()
+    own = [r for r in desk.store.records(ids=ids) if r.issuer == DEPARTMENT]
+    return [
+        r.id for r in own if r.state == "in_force" and not standing_against_repair(r, law, today())
+    ]
 
 
 def act(desk: Desk, who: str, record: str, action: str, **more: str) -> dict[str, object]:

@@ -71,7 +71,7 @@ def test_lateness_of_a_load_is_told_once_and_goes_when_it_is_taken_back(
     writing: Client, tmp_path: Path
 ) -> None:
     rows = [
-        (f"某某{n}有限公司", f"哈规罚〔2025〕{n}号", "2025-09-30", "鹤岗市城市管理局", sent)
+        (f"迟报{n}有限公司", f"哈规罚〔2025〕{n}号", "2025-09-30", "鹤岗市城市管理局", sent)
         for n, sent in enumerate(("2025-10-16", "2025-10-17", "2025-10-20"))
     ]
     path = write_csv(tmp_path / "a.csv", HEADER, *rows)
