@@ -2,37 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from typing import Final, Protocol
+from typing import Final
+
+from loaders.columns.refusals import Headed
 
 _IN_HEADER: Final = re.compile("(?<![0-9])(20[0-9]{2})年")
 _IN_TITLE: Final = re.compile("(?<![0-9])(20[0-9]{2})年度")
 
 
-class Titled(Protocol):
-    """A table with its header and what stands above and around it."""
-
-    @property
-    def file(self) -> str:
-        """The name of its file."""
-        ...
-
-    @property
-    def sheet(self) -> str:
-        """The name of the sheet, "" where its file has none."""
-        ...
-
-    @property
-    def header(self) -> tuple[str, ...]:
-        """The column names as written."""
-        ...
-
-    @property
-    def above(self) -> tuple[str, ...]:
-        """The titles above the header."""
-        ...
-
-
-def year_told(table: Titled) -> int | None:
+def year_told(table: Headed) -> int | None:
     """The year in the column names, else in the titles and names; None unless it is one alone."""
     said = _years(_IN_HEADER, table.header)
     said = said or _years(_IN_TITLE, (*table.above, table.sheet, table.file))
